@@ -1,0 +1,34 @@
+{
+    "name": "POMS Orders",
+    "summary": "Customer orders, BOM split, task cards and shop-floor reports",
+    "version": "19.0.1.0.0",
+    "category": "Manufacturing",
+    "author": "POMS maintainers",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "barcodes",
+        "hr_skills",
+        "mrp_account",
+        "sale_mrp",
+        "queue_job",
+    ],
+    "external_dependencies": {"python": ["reportlab"]},
+    "data": [
+        "security/poms_orders_groups.xml",
+        "security/ir.model.access.csv",
+        "security/poms_orders_rules.xml",
+        "views/poms_orders_menus.xml",
+    ],
+    "demo": [],
+    "assets": {
+        # Debian's Odoo lacks this file for licence reasons; the bundle would
+        # log a console error on every page and fail every browser test.
+        "web.assets_backend": [
+            (
+                "remove",
+                "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
+            ),
+        ],
+    },
+}
