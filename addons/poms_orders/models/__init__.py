@@ -8,3 +8,14 @@ from . import poms_task_card
 from . import mrp_production
 from . import mrp_workorder
 from . import mrp_workcenter_productivity
+from . import hr_employee
+from . import mrp_routing_workcenter
+from . import mrp_workcenter
+from . import poms_operation_parameter
+from . import poms_reason
+from . import poms_setup_group
+from . import poms_setup_time
+from . import poms_skill_requirement
+from . import poms_team
+from . import poms_workcenter_group
+from . import product_template

@@ -1,0 +1,2 @@
+from . import test_domain_masters
+from . import test_masters
