@@ -1,0 +1,1 @@
+"""What stands behind ./poms: standard library only, since it builds all else."""

@@ -1,0 +1,102 @@
+"""Where built things live, and how a half-built thing is never taken for a whole."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from .terminal import Failure, say
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDONS = ROOT / "addons"
+CONFIG = ROOT / "config"
+OUR_ADDONS = ("poms_orders", "poms_scheduling", "poms_traceability", "poms_connectors")
+STAMP = ".complete"
+NEEDED_BYTES = 3_000_000_000
+
+
+def home():
+    """The folder of everything that is built: POMS_HOME, else .poms beside us."""
+    path = Path(os.environ.get("POMS_HOME") or ROOT / ".poms").absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        (path / ".writable").touch()
+    except OSError as error:
+        raise Failure(
+            f"The folder {path} cannot be written ({error.strerror}): "
+            "set POMS_HOME to a folder of yours."
+        ) from error
+    return path
+
+
+def logs():
+    path = home() / "log"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def fingerprint(*parts):
+    """A short hash of texts and of files' contents."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.read_bytes() if isinstance(part, Path) else str(part).encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:12]
+
+
+def tree_fingerprint(*folders):
+    """A hash of all files below some folders, caches left out."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if "__pycache__" in path.parts or not path.is_file():
+                continue
+            digest.update(str(path.relative_to(folder)).encode() + b"\0")
+            digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def lock(name):
+    """Let only one poms build a thing at a time; the kernel frees it on a crash."""
+    path = home() / f"{name}.lock"
+    with path.open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Waiting for another poms that prepares {name} …")
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def build_once(folder, build):
+    """Fill a folder by ``build(folder)`` unless a whole one stands there already.
+
+    The stamp is written last, so what a killed build left is begun anew.
+    """
+    if (folder / STAMP).exists():
+        return folder
+    with lock(folder.name):
+        if (folder / STAMP).exists():
+            return folder
+        if folder.exists():
+            say(f"{folder.name} was interrupted last time: starting it over.")
+            shutil.rmtree(folder)
+        check_space(folder.parent)
+        folder.mkdir(parents=True)
+        build(folder)
+        (folder / STAMP).touch()
+    return folder
+
+
+def check_space(path, needed=NEEDED_BYTES):
+    while not path.exists():
+        path = path.parent
+    free = shutil.disk_usage(path).free
+    if free < needed:
+        raise Failure(
+            f"Only {free / 1e9:.1f} GB are free at {path}, {needed / 1e9:.0f} GB are "
+            "needed: free some space, or set POMS_HOME to another disk."
+        )
