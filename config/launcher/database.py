@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -184,11 +185,10 @@ def watch_odoo(line):
 
 
 def explain_odoo(text):
-    errors = [
-        line
-        for line in text.splitlines()
-        if " CRITICAL " in line or " ERROR " in line or "Error: " in line
-    ]
-    if "OperationalError" in text and "could not connect" in text:
+    """The sentence for a failed run of Odoo: the last exception it named."""
+    if "OperationalError" in text and "connection to server" in text:
         return "The database server is not reachable: start it, or check PGHOST."
-    return explain_common(text) or (f"{errors[-1].strip()[:400]}" if errors else None)
+    named = re.findall(r"^([\w.]*(?:Error|Exception)\b.*)$", text, re.MULTILINE)
+    errors = re.findall(r"^.* (?:ERROR|CRITICAL) .*$", text, re.MULTILINE)
+    last = (named or errors)[-1:]
+    return explain_common(text) or (last[0].strip()[:400] if last else None)

@@ -46,7 +46,7 @@ class Odoo:
     def addons(self):
         """Folders of Odoo's own addons outside its package (a source checkout)."""
         beside = self.path / "addons"
-        return [beside] if (beside / "mrp/__manifest__.py").is_file() else []
+        return [beside] if (beside / "mrp/views").is_dir() else []
 
     def command(self, *words):
         """The command line of Odoo's own program."""
