@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .home import ADDONS, OUR_ADDONS, home, logs
+from .home import ADDONS, home, logs
 from .terminal import Failure, explain_common, last_words, run
 
 UNFINISHED = "_unfinished"
@@ -171,10 +171,6 @@ class Databases:
         command = [self.odoo.python, runner, self.config(name), program, *words]
         run(command, what, log, env=self.env, explain=explain_odoo, watch=watch_odoo)
         return log
-
-
-def our_modules():
-    return [name for name in OUR_ADDONS if (ADDONS / name / "__manifest__.py").exists()]
 
 
 def watch_odoo(line):

@@ -17,6 +17,11 @@ STAMP = ".complete"
 NEEDED_BYTES = 3_000_000_000
 
 
+def our_addons():
+    """Names of our addons, in the order in which they depend on each other."""
+    return [name for name in OUR_ADDONS if (ADDONS / name / "__manifest__.py").exists()]
+
+
 def home():
     """The folder of everything that is built: POMS_HOME, else .poms beside us."""
     path = Path(os.environ.get("POMS_HOME") or ROOT / ".poms").absolute()

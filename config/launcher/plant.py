@@ -3,9 +3,17 @@
 import json
 import secrets
 
-from .database import FOREIGN_MODULES, our_modules
+from .database import FOREIGN_MODULES
 from .environment import LISTS, ODOO_LISTS
-from .home import ADDONS, OUR_ADDONS, fingerprint, home, logs, tree_fingerprint
+from .home import (
+    ADDONS,
+    OUR_ADDONS,
+    fingerprint,
+    home,
+    logs,
+    our_addons,
+    tree_fingerprint,
+)
 from .terminal import Failure, say
 
 MARK = "poms.addons_fingerprint"
@@ -54,7 +62,7 @@ def create(databases, name, demo, base=None):
             databases.query("UPDATE ir_module_module SET demo = true", draft)
         what = "Installing POMS" + (" with its demo plant" if demo else "")
         log = databases.install(
-            draft, our_modules(), what, extra=["--with-demo"] if demo else ()
+            draft, our_addons(), what, extra=["--with-demo"] if demo else ()
         )
         if demo:
             _check_demo(databases, draft, log)
@@ -105,7 +113,7 @@ def ensure(databases, name, demo):
         )
     if rows[0][0] != addons_fingerprint():
         say("The addons have changed since the last start.")
-        databases.install(name, our_modules(), "Updating POMS", update=True)
+        databases.install(name, our_addons(), "Updating POMS", update=True)
         _remember(databases, name)
     return False
 
