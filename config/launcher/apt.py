@@ -127,7 +127,9 @@ class PrivateApt:
             watch=lambda _line: f"{folder_size(target) / 1e6:.0f} MB",
         )
         files = sorted(target.glob("*.deb"))
-        say(f"{sum(f.stat().st_size for f in files) / 1e6:.0f} MB came over the network.")
+        say(
+            f"{sum(f.stat().st_size for f in files) / 1e6:.0f} MB came over the network."
+        )
         return files
 
 
@@ -183,7 +185,9 @@ def _deb822_uris(text):
     for stanza in re.split(r"\n\s*\n", text):
         lines = [line for line in stanza.splitlines() if not line.startswith("#")]
         fields = dict(
-            (part.strip() for part in line.split(":", 1)) for line in lines if ":" in line
+            (part.strip() for part in line.split(":", 1))
+            for line in lines
+            if ":" in line
         )
         suites = fields.get("Suites", "").split()
         if "deb" in fields.get("Types", "").split() and _is_debian(suites):

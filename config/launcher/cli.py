@@ -47,9 +47,7 @@ def parser():
 
 
 def _run_options(commands):
-    run = commands.add_parser(
-        "run", help=_run.__doc__, description=_run.__doc__
-    )
+    run = commands.add_parser("run", help=_run.__doc__, description=_run.__doc__)
     run.set_defaults(command=_run)
     run.add_argument("--port", type=_port, default=8069, help="default 8069")
     run.add_argument("--db", type=_name, default="poms", help="default poms")

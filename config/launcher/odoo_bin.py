@@ -6,6 +6,6 @@ import sys
 sys.path.pop(0)
 sys.argv[0] = "odoo"
 
-import odoo.cli  # noqa: E402
+import odoo.cli
 
 odoo.cli.main()

@@ -125,7 +125,9 @@ def _fetched():
 def _fetch(folder):
     size = apt.fetch(PACKAGE + LINKED, folder)
     if not (folder / "usr/lib/python3/dist-packages/odoo/release.py").is_file():
-        raise Failure(f"Debian's odoo-19 package ({size} bytes) holds no odoo/release.py.")
+        raise Failure(
+            f"Debian's odoo-19 package ({size} bytes) holds no odoo/release.py."
+        )
 
 
 def read_version(path):
