@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from .states import CARD_STATES, PRIORITIES
+from .states import CARD_MOVABLE, CARD_OPEN, CARD_STATES, PRIORITIES
 
 
 class PomsTaskCard(models.Model):
@@ -45,6 +46,7 @@ class PomsTaskCard(models.Model):
     workcenter_id = fields.Many2one(
         "mrp.workcenter", string="Machine", required=True, index=True
     )
+    team_id = fields.Many2one("poms.team", index="btree_not_null")
     employee_id = fields.Many2one(
         "hr.employee", string="Assigned to", index="btree_not_null"
     )
@@ -82,6 +84,9 @@ class PomsTaskCard(models.Model):
         string="Run (min)", help="Expected run time in minutes, without setup."
     )
     date_due = fields.Datetime(string="Due", index=True)
+    date_released = fields.Datetime(string="Released on", readonly=True, copy=False)
+    date_started = fields.Datetime(string="Started on", readonly=True, copy=False)
+    date_done = fields.Datetime(string="Done on", readonly=True, copy=False)
     is_pinned = fields.Boolean(
         string="Pinned", help="The scheduler leaves this card where it is."
     )
@@ -95,14 +100,17 @@ class PomsTaskCard(models.Model):
         copy=False,
         tracking=True,
     )
-    is_held = fields.Boolean(string="Held", readonly=True, copy=False, index=True)
-    hold_ids = fields.One2many("poms.hold", "card_id")
-    hold_reason = fields.Char(readonly=True)
     previous_card_ids = fields.Many2many(
-        "poms.task.card", compute="_compute_neighbours", string="Previous Cards"
+        "poms.task.card",
+        compute="_compute_neighbours",
+        compute_sudo=True,
+        string="Previous Cards",
     )
     next_card_ids = fields.Many2many(
-        "poms.task.card", compute="_compute_neighbours", string="Next Cards"
+        "poms.task.card",
+        compute="_compute_neighbours",
+        compute_sudo=True,
+        string="Next Cards",
     )
 
     _name_unique = models.Constraint("UNIQUE(name)", "A card's number is unique.")
@@ -126,28 +134,92 @@ class PomsTaskCard(models.Model):
     @api.depends(
         "workorder_id.blocked_by_workorder_ids.card_ids",
         "workorder_id.needed_by_workorder_ids.card_ids",
+        "production_id.poms_child_ids.card_ids",
+        "production_id.poms_parent_id.card_ids",
     )
     def _compute_neighbours(self):
+        """Cards right before and after, across the tree of production orders.
+
+        The first operations of an order wait for the last ones of its children.
+        """
         for card in self:
-            workorder = card.workorder_id
-            card.previous_card_ids = workorder.blocked_by_workorder_ids.card_ids
-            card.next_card_ids = workorder.needed_by_workorder_ids.card_ids
+            workorder, production = card.workorder_id, card.production_id
+            before = workorder.blocked_by_workorder_ids
+            if not before:
+                inner = production.poms_child_ids.workorder_ids
+                before = inner.filtered(lambda w: not w.needed_by_workorder_ids)
+            after = workorder.needed_by_workorder_ids
+            if not after:
+                outer = production.poms_parent_id.workorder_ids
+                after = outer.filtered(lambda w: not w.blocked_by_workorder_ids)
+            card.previous_card_ids = before.card_ids._not_cancelled()
+            card.next_card_ids = after.card_ids._not_cancelled()
+
+    def _not_cancelled(self):
+        return self.filtered(lambda card: card.state != "cancelled")
 
     @api.model_create_multi
     def create(self, vals_list):
-        missing = [vals for vals in vals_list if vals.get("name", "/") == "/"]
-        for vals in missing:
-            vals["name"] = self.env["ir.sequence"].next_by_code("poms.task.card") or "/"
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                sequence = self.env["ir.sequence"]
+                vals["name"] = sequence.next_by_code("poms.task.card") or "/"
         return super().create(vals_list)
 
-    @api.model
-    def _write_plan(self, vals_by_card):
-        """Write planned places of many cards; the only way their dates change.
+    def write(self, vals):
+        """A change of state moves the card's leave; see `_follow_state`."""
+        if "state" not in vals:
+            return super().write(vals)
+        before = {card: card.state for card in self}
+        result = super().write(vals)
+        self._follow_state(before)
+        return result
 
-        :param dict vals_by_card: {card id: {"workcenter_id": int,
-            "date_start": datetime, "date_finish": datetime, "setup_min": float,
-            "run_min": float}}; naive UTC; the minutes are optional
-        :return: the cards that kept their place because they are started,
-            closed, pinned or locked by somebody
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        for card in self:
+            if card.state not in (*CARD_MOVABLE, "cancelled"):
+                raise UserError(
+                    self.env._("%s was worked on and stays in the history.", card.name)
+                )
+
+    def unlink(self):
+        # sudo: leaves of machines belong to nobody; rights are on the cards
+        self.sudo().leave_id.unlink()
+        return super().unlink()
+
+    def _close(self, state):
+        """Set open cards to `state`, done or cancelled; others stay."""
+        self.filtered(lambda card: card.state in CARD_OPEN).write({"state": state})
+
+    def _estimate_minutes(self):
+        """Fill the expected minutes from operation, machine and quantity."""
+        for card in self:
+            setup_min, run_min = card.workorder_id._estimate_minutes(
+                card.workcenter_id, card.quantity
+            )
+            card.write({"setup_min": setup_min, "run_min": run_min})
+
+    def _split_off(self, quantity):
+        """Move `quantity` of this card's open quantity to a new card.
+
+        :return: the new card, in the same state, not planned yet
         """
-        raise NotImplementedError
+        self.ensure_one()
+        if self.state not in CARD_MOVABLE:
+            raise UserError(
+                self.env._("%s has been started and cannot be split.", self.name)
+            )
+        if not 0 < quantity < self.quantity:
+            raise UserError(
+                self.env._(
+                    "Split off more than 0 and less than %(all)s of %(card)s.",
+                    all=self.quantity,
+                    card=self.name,
+                )
+            )
+        self.quantity -= quantity
+        new = self.copy({"workorder_id": self.workorder_id.id, "quantity": quantity})
+        new.state = self.state
+        (self | new)._estimate_minutes()
+        return new

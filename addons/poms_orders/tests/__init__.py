@@ -1,2 +1,4 @@
 from . import test_domain_masters
 from . import test_masters
+from . import test_card_capacity
+from . import test_domain_split
