@@ -25,3 +25,5 @@ from . import poms_skill_requirement
 from . import poms_team
 from . import poms_workcenter_group
 from . import product_template
+from . import poms_demo
+from . import res_users
