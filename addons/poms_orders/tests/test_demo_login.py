@@ -27,11 +27,13 @@ class TestDemoLogin(TransactionCase):
 
     def test_own_password_counts_everywhere(self):
         """A demo user who chose a password is a user like any other."""
-        self.env["ir.config_parameter"].set_param("poms.demo", "False")
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("poms.demo", "True")
         user = new_test_user(self.env, "demo-someone", password="demo-someone")
         user.poms_is_demo = True
         user.with_user(user).change_password("demo-someone", "long and secret")
         self.assertFalse(user.poms_is_demo)
+        parameters.set_param("poms.demo", "False")
         self.assertTrue(self._log_in(user, "long and secret"))
 
     def test_other_users_are_not_touched(self):
