@@ -105,6 +105,13 @@ def _shell(words):
     return shell(words)
 
 
+def _i18n(words):
+    """Renew the translation files from the code; new terms stand there empty."""
+    from .i18n import renew
+
+    return renew(words)
+
+
 def _solve(words):
     """Schedule a problem file with the engine; needs no Odoo, no database."""
     return _pure("poms_scheduling", "engine", ["engine"], ["solve", *words])
@@ -142,6 +149,7 @@ PASSED_ON = {
     "test": _test,
     "lint": _lint,
     "shell": _shell,
+    "i18n": _i18n,
     "solve": _solve,
     "edi": _edi,
     "bench": _bench,
@@ -150,6 +158,7 @@ HELP = {
     "test": "pytest's arguments; none: all tests",
     "lint": "--fix",
     "shell": "[--db NAME] and Odoo's own shell options",
+    "i18n": "",
     "solve": "FILE [--format F] [--seconds S] [--evaluations N] [--seed N] "
     "[--workers N] [--algorithm ga|sa|rules] --out FILE",
     "edi": "read FILE",
