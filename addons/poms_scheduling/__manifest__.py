@@ -6,6 +6,20 @@
     "author": "POMS maintainers",
     "license": "LGPL-3",
     "depends": ["poms_orders"],
-    "data": [],
+    "external_dependencies": {"python": ["deap", "numba", "numpy"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/poms_scheduling_rules.xml",
+        "data/poms_plan_data.xml",
+        "data/queue_job_data.xml",
+        "views/poms_plan_line_views.xml",
+        "views/poms_plan_views.xml",
+        "views/poms_scheduling_menus.xml",
+    ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "poms_scheduling/static/src/plan_progress/*",
+        ],
+    },
 }

@@ -1,0 +1,16 @@
+"""States of a plan version, shared by models and tests."""
+
+PLAN_STATES = [
+    ("draft", "Draft"),
+    ("queued", "Queued"),
+    ("running", "Running"),
+    ("solved", "Solved"),
+    ("applying", "Applying"),
+    ("applied", "In Force"),
+    ("failed", "Failed"),
+    ("superseded", "Superseded"),
+]
+PLAN_BUSY = ("queued", "running", "applying")
+PLAN_STARTABLE = ("draft", "failed", "solved")
+# A plan that has places to write: new, given up before, or one that stopped halfway.
+PLAN_APPLICABLE = ("solved", "superseded", "failed")
