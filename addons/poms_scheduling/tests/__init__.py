@@ -1,1 +1,3 @@
+from . import test_adapter
 from . import test_plan
+from . import test_runner
