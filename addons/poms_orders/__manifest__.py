@@ -20,6 +20,7 @@
         "security/poms_orders_rules.xml",
         "security/poms_masters_rules.xml",
         "data/poms_orders_sequences.xml",
+        "data/poms_unit_mapping_data.xml",
         "views/poms_order_views.xml",
         "views/poms_task_card_views.xml",
         "views/mrp_routing_workcenter_views.xml",

@@ -4,6 +4,10 @@ from . import poms_unit_mapping
 from . import poms_gate
 from . import poms_hold
 from . import poms_order
+from . import poms_order_intake
+from . import poms_order_match
+from . import poms_order_confirm
+from . import poms_order_answer
 from . import poms_order_line
 from . import poms_task_card
 from . import poms_task_card_plan
@@ -27,3 +31,10 @@ from . import poms_workcenter_group
 from . import product_template
 from . import poms_demo
 from . import res_users
+from . import res_company
+from . import res_partner
+from . import sale_order
+from . import sale_order_line
+from . import stock_move
+from . import stock_picking
+from . import stock_rule

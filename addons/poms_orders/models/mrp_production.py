@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 
 class MrpProduction(models.Model):
@@ -109,6 +109,13 @@ class MrpProduction(models.Model):
 
     # --- structure
 
+    def button_mark_done(self):
+        result = super().button_mark_done()
+        done = self.filtered(lambda production: production.state == "done")
+        # sudo: an order is done when its work is, whoever closed the last of it
+        done.sudo().poms_order_id._update_progress()
+        return result
+
     def action_cancel(self):
         self.workorder_ids._check_no_running_card(self.env._("cancel the order"))
         return super().action_cancel()
@@ -157,3 +164,30 @@ class MrpProduction(models.Model):
         if self.state not in ("draft", "done", "cancel"):
             self.workorder_ids._sync_cards()
         return result
+
+    # --- the tree of an order
+
+    def _link_groups(self):
+        """Link parent to child as Odoo does for make-to-order, in its groups."""
+        for parent in self.poms_parent_id:
+            children = self.filtered(
+                lambda p, parent=parent: p.poms_parent_id == parent
+            )
+            parent.production_group_id.child_ids = [
+                Command.link(group.id) for group in children.production_group_id
+            ]
+
+    def _set_split_dates(self, nodes):
+        """Put the dates of the split back where Odoo's confirm estimated others.
+
+        :param dict nodes: {production order: node with start and finish}
+        """
+        for production in self:
+            node = nodes[production]
+            dates = {
+                "date_start": node.start.replace(microsecond=0),
+                "date_finished": node.finish.replace(microsecond=0),
+            }
+            vals = {k: v for k, v in dates.items() if production[k] != v}
+            if vals:
+                production.with_context(force_date=True).write(vals)

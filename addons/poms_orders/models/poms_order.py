@@ -78,15 +78,111 @@ class PomsOrder(models.Model):
     document = fields.Json(
         copy=False, readonly=True, help="The message as understood, format-free."
     )
-    issue_text = fields.Text(string="Open Questions", readonly=True, copy=False)
+    previous_id = fields.Many2one(
+        "poms.order",
+        string="Revision of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    next_ids = fields.One2many("poms.order", "previous_id", string="Revisions")
+    has_issue = fields.Boolean(
+        string="Has Open Questions", compute="_compute_has_issue", store=True
+    )
+    issue_text = fields.Text(string="Open Questions", compute="_compute_issue_text")
+    original_text = fields.Text(
+        string="Message as Received", compute="_compute_original_text"
+    )
+    reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    card_count = fields.Integer(compute="_compute_counts")
+    production_count = fields.Integer(compute="_compute_counts")
+    picking_ids = fields.One2many(related="sale_order_id.picking_ids")
+    delivery_count = fields.Integer(compute="_compute_counts")
 
     _reference_unique = models.UniqueIndex(
-        "(company_id, partner_id, reference, revision) WHERE state NOT IN ('rejected', 'cancelled')",
+        "(company_id, partner_id, reference, revision) "
+        "WHERE state NOT IN ('rejected', 'cancelled')",
         "This customer's order (reference and revision) is already here.",
     )
     _uuid_unique = models.UniqueIndex(
         "(uuid)", "This message has already been received."
     )
+
+    @api.depends("partner_id", "line_ids.has_issue", "line_ids")
+    def _compute_has_issue(self):
+        for order in self:
+            order.has_issue = (
+                not order.partner_id
+                or not order.line_ids
+                or any(order.line_ids.mapped("has_issue"))
+            )
+
+    @api.depends_context("lang")
+    @api.depends("partner_id", "line_ids.issue_text")
+    def _compute_issue_text(self):
+        for order in self:
+            order.issue_text = "\n".join(order._issues()) or False
+
+    def _issues(self):
+        """Sentences on what has to be answered before confirming, by line."""
+        self.ensure_one()
+        texts = []
+        if not self.partner_id:
+            texts.append(self.env._("Which customer? The sender is not known."))
+        if not self.line_ids:
+            texts.append(self.env._("There is no line."))
+        for line in self.line_ids.filtered("has_issue"):
+            texts.append(
+                self.env._(
+                    "Line %(line)s: %(issue)s.",
+                    line=line.line or line.sequence,
+                    issue=line.issue_text,
+                )
+            )
+        return texts
+
+    @api.depends("original_attachment_ids")
+    def _compute_original_text(self):
+        """The first readable original; formats are text in some encoding."""
+        for order in self:
+            order.original_text = next(
+                (
+                    text
+                    for text in map(self._read_text, order.original_attachment_ids)
+                    if text
+                ),
+                False,
+            )
+
+    @api.model
+    def _read_text(self, attachment):
+        content = (attachment.raw or b"")[:200000]
+        if b"\0" in content:
+            return False
+        for encoding in ("utf-8-sig", "gb18030", "latin-1"):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return False
+
+    def _compute_counts(self):
+        def counts(model, domain):
+            groups = self.env[model]._read_group(domain, ["poms_order_id"], ["__count"])
+            return {order.id: count for order, count in groups}
+
+        own = [("poms_order_id", "in", self.ids)]
+        productions = counts("mrp.production", own)
+        cards = self.env["poms.task.card"]._read_group(
+            [("order_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["order_id"],
+            ["__count"],
+        )
+        cards = {order.id: count for order, count in cards}
+        for order in self:
+            order.production_count = productions.get(order.id, 0)
+            order.card_count = cards.get(order.id, 0)
+            order.delivery_count = len(order.sudo().picking_ids)
 
     @api.model_create_multi
     def create(self, vals_list):

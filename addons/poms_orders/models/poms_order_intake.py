@@ -1,0 +1,292 @@
+import base64
+from datetime import datetime, time
+
+import psycopg2
+import pytz
+
+from odoo import Command, api, models
+from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
+
+from ..domain.intake import differences, read_date, read_lines
+
+ORDER_TYPES = ("order",)
+CHANGE_TYPES = ("order_change", "order_cancel")
+# A date without a time means the end of that working day, by the sender's clock.
+END_OF_DAY = time(17, 0)
+
+
+class PomsOrder(models.Model):
+    """The intake: a neutral document of any channel becomes one order."""
+
+    _inherit = "poms.order"
+
+    @api.model
+    def ingest_document(
+        self,
+        document,
+        channel="api",
+        partner_id=None,
+        original_name=None,
+        original_content_base64=None,
+        uuid=None,
+    ):
+        """Take an order in; the public door of all channels.
+
+        :param dict document: the neutral document (JSON object)
+        :param str channel: form, file, email, scan, api or edi
+        :param int partner_id: the customer, where the caller knows it
+        :param str original_name: file name of the message as received
+        :param str original_content_base64: its bytes
+        :param str uuid: the sender's unique key; the same again is answered alike
+        :return: {"status": accepted|duplicate|refused, "id", "code", "message"}
+        """
+        roles = "poms_orders.group_connector,poms_orders.group_planner"
+        if not self.env.user.has_groups(roles):
+            raise AccessError(
+                self.env._("Only planners and connectors hand in orders.")
+            )
+        if not isinstance(document, dict):
+            raise ValidationError(self.env._("The document must be a JSON object."))
+        attachments = []
+        if original_content_base64:
+            try:
+                content = base64.b64decode(original_content_base64, validate=True)
+            except ValueError:
+                raise ValidationError(
+                    self.env._("original_content_base64 is not base64.")
+                ) from None
+            attachments = [(original_name or "original", content)]
+        partner = self.env["res.partner"].browse(partner_id or []).exists()
+        # sudo: a connector's bot has no rights on orders but this door
+        return self.sudo()._ingest_document(
+            document, channel, partner, attachments, uuid
+        )
+
+    @api.model
+    def _ingest_document(self, document, channel, partner, attachments=(), uuid=None):
+        """Make an order of `document`, or find the one that it already is.
+
+        :param attachments: (name, bytes) pairs or `ir.attachment` records
+        :return: as `ingest_document`
+        :raise ConcurrencyError: the same order is being taken in at this moment;
+            Odoo's request handling tries again
+        """
+        partner = partner or self._find_partner(document)
+        known = self._find_known(document, partner, uuid)
+        if known:
+            return known
+        vals = self._prepare_document_vals(document, channel, partner, uuid)
+        if not vals["line_ids"] and document.get("type") in ORDER_TYPES:
+            return self._answer(
+                "refused", "no_lines", self.env._("The order has no lines.")
+            )
+        try:
+            with self.env.cr.savepoint():
+                order = self.create(vals)
+                self.env.flush_all()
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
+        order._keep_originals(attachments)
+        order._match_lines()
+        order._after_intake()
+        return self._answer(
+            "accepted",
+            "received",
+            self.env._("Order %s has been received.", order.name),
+            order,
+        )
+
+    @api.model
+    def _answer(self, status, code, message, order=None):
+        return {
+            "status": status,
+            "id": order.id if order else False,
+            "code": code,
+            "message": message,
+        }
+
+    @api.model
+    def _find_known(self, document, partner, uuid):
+        """The answer for a document that is here already, or cannot be an order."""
+        kind = document.get("type")
+        if kind not in ORDER_TYPES + CHANGE_TYPES:
+            return self._answer(
+                "refused", "not_an_order", self.env._("This is no order: %s.", kind)
+            )
+        same = self.search([("uuid", "=", uuid)], limit=1) if uuid else self.browse()
+        if same and differences(same.document or {}, document):
+            return self._answer(
+                "refused",
+                "uuid_conflict",
+                self.env._(
+                    "Message %(uuid)s came before with another content, as order "
+                    "%(order)s. Send a change under a new key.",
+                    uuid=uuid,
+                    order=same.name,
+                ),
+                same,
+            )
+        latest = same or self._find_latest(document, partner)
+        if kind in CHANGE_TYPES and not latest:
+            return self._answer(
+                "refused",
+                "unknown_order",
+                self.env._(
+                    "Order %s is not known here; a change cannot come before it.",
+                    document.get("order_number") or "?",
+                ),
+            )
+        if latest and (same or self._is_same(latest, document)):
+            message = self.env._("Order %s is here already.", latest.name)
+            return self._answer("duplicate", "duplicate", message, latest)
+        return None
+
+    @api.model
+    def _is_same(self, order, document):
+        return (order.document or {}).get("type") == document.get(
+            "type"
+        ) and not differences(order.document or {}, document)
+
+    @api.model
+    def _find_latest(self, document, partner):
+        """The newest living revision of the order that `document` speaks of."""
+        number = document.get("order_number")
+        if not number or not partner:
+            return self.browse()
+        return self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id", "child_of", partner.commercial_partner_id.id),
+                ("reference", "=", number),
+                ("state", "not in", ("rejected", "cancelled")),
+            ],
+            order="revision desc",
+            limit=1,
+        )
+
+    @api.model
+    def _find_partner(self, document):
+        """The customer by number or tax number of the buyer; never by name."""
+        codes = [document.get("sender")] + [
+            party.get("id")
+            for party in document.get("partners") or []
+            if party.get("role") == "buyer"
+        ]
+        codes = [code for code in codes if code]
+        partners = self.env["res.partner"].search(
+            ["|", ("ref", "in", codes), ("vat", "in", codes)], limit=2
+        )
+        return partners if len(partners) == 1 else partners.browse()
+
+    @api.model
+    def _prepare_document_vals(self, document, channel, partner, uuid):
+        """Vals of the order and its lines; what cannot be read is noted."""
+        latest = self._find_latest(document, partner)
+        lines = [
+            Command.create(self._prepare_line_vals(index, line))
+            for index, line in enumerate(read_lines(document))
+        ]
+        currency = self.env["res.currency"].search(
+            [("name", "=", document.get("currency") or "")], limit=1
+        )
+        dates = [vals[2]["date_due"] for vals in lines if vals[2]["date_due"]]
+        try:
+            document_date = read_date(document.get("document_date"))
+        except ValueError:
+            document_date = None
+        return {
+            "partner_id": partner.id if partner else False,
+            "reference": document.get("order_number") or False,
+            "revision": latest.revision + 1 if latest else 0,
+            "previous_id": latest.id,
+            "uuid": uuid or False,
+            "channel": channel,
+            "document": document,
+            "document_date": document_date,
+            "date_due": min(dates, default=False),
+            "currency_id": (currency or self.env.company.currency_id).id,
+            "line_ids": lines,
+        }
+
+    @api.model
+    def _prepare_line_vals(self, index, line):
+        return {
+            "sequence": 10 * (index + 1),
+            "line": line.line,
+            "item_buyer": line.items["buyer"] or False,
+            "item_supplier": line.items["supplier"] or False,
+            "item_gtin": line.items["gtin"] or False,
+            "description": line.description or False,
+            "quantity": float(line.quantity or 0),
+            "uom_code": line.unit or False,
+            "price_unit": float(line.price or 0),
+            "date_due": self._to_utc(line.due),
+            "unread": [list(issue) for issue in line.issues] or False,
+        }
+
+    @api.model
+    def _to_utc(self, value):
+        """A date of the sender as naive UTC, by the company's time zone."""
+        if not value:
+            return False
+        if not isinstance(value, datetime):
+            value = datetime.combine(value, END_OF_DAY)
+        if not value.tzinfo:
+            company = self.env.company
+            zone = company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+            value = pytz.timezone(zone).localize(value)
+        return value.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _keep_originals(self, attachments):
+        """Keep the message as it came; shown beside what we understood."""
+        self.ensure_one()
+        records = self.env["ir.attachment"]
+        new = []
+        for attachment in attachments:
+            if isinstance(attachment, models.BaseModel):
+                records |= attachment
+            else:
+                name, content = attachment
+                new.append(
+                    {
+                        "name": name,
+                        "raw": content,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                    }
+                )
+        records |= records.create(new)
+        self.original_attachment_ids = [Command.set(records.ids)]
+
+    def _after_intake(self):
+        """Note the receipt; tell a planner of what only a person can answer."""
+        hooks = self.env["poms.hooks"]
+        for order in self:
+            hooks._record_event(
+                "order_received",
+                order,
+                {
+                    "order": order.name,
+                    "reference": order.reference or "",
+                    "revision": order.revision,
+                    "channel": order.channel,
+                    "partner": order.partner_id.ref or order.partner_id.name or "",
+                },
+            )
+            if order.previous_id:
+                order._note_revision()
+
+    def _note_revision(self):
+        """Say in both histories what a newer message changes."""
+        self.ensure_one()
+        old = self.previous_id
+        lines = differences(old.document or {}, self.document or {})
+        body = self.env._(
+            "%(new)s is revision %(revision)s of %(old)s. It differs in: %(lines)s",
+            new=self.name,
+            revision=self.revision,
+            old=old.name,
+            lines=", ".join(lines) or self.env._("the kind of message"),
+        )
+        for order in self | old:
+            order._message_log(body=body)
