@@ -2,9 +2,6 @@ from . import test_domain_masters
 from . import test_masters
 from . import test_card_capacity
 from . import test_domain_split
-<<<<<<< HEAD
 from . import test_demo_login
-=======
 from . import test_order_confirm
 from . import test_order_intake
->>>>>>> 0f41bee ([ADD] poms_orders: order intake, matching, confirm down every level)
