@@ -1,0 +1,1 @@
+"""Rules as pure functions: no Odoo, no database, no clock."""

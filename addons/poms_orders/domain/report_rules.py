@@ -1,0 +1,402 @@
+"""What may be reported on a task card, and what follows from it.
+
+Pure: `judge` takes the facts of the card, of the person and of the report and
+answers with findings (errors and warnings) and effects. It reads no clock and no
+database; quantities are `Decimal`, minutes are `Decimal`, ids are `int`.
+
+A finding carries a code and values, no text: the caller speaks the person's
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+ZERO = Decimal(0)
+KINDS = ("start", "pause", "resume", "report", "finish", "correction")
+QUANTITIES = ("good", "scrap", "rework", "material_fault")
+
+OFF, WARN, BLOCK = "off", "warn", "block"
+# A check that is not named in the plant's settings runs in this mode. Rights and
+# sums stop the act; everything that may fail for want of master data only warns.
+DEFAULT_MODES: Mapping[str, str] = {
+    "team": BLOCK,
+    "skill": WARN,
+    "station": WARN,
+    "sequence": BLOCK,
+    "reason": WARN,
+    "parameter": WARN,
+    "limit": WARN,
+    "material": WARN,
+    "waiting": WARN,
+    "under": WARN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that the operation asks for, as given; `is_within` None: not judged."""
+
+    name: str
+    value: str = ""
+    is_required: bool = False
+    is_within: bool | None = None
+    minimum: str = ""
+    maximum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """A card as it stands before the act. Quantities in the card's unit.
+
+    Parameters
+    ----------
+    state
+        planned, released, running, paused, done or cancelled.
+    good, scrap, material_fault
+        Sums of the card's accepted reports.
+    over_percent
+        How much more than `quantity` may be reported, in percent.
+    available
+        Pieces that the previous steps have made and that no card of this step has
+        used yet; None when there is no previous step.
+    step
+        The smallest quantity that the unit knows (0.01 for two decimals).
+    machines
+        Ids of the machines on which the card may run.
+    receives
+        True when good pieces of this step go to stock: the last step.
+    """
+
+    name: str
+    state: str
+    quantity: Decimal
+    good: Decimal = ZERO
+    scrap: Decimal = ZERO
+    material_fault: Decimal = ZERO
+    over_percent: Decimal = ZERO
+    available: Decimal | None = None
+    step: Decimal = Decimal("0.01")
+    is_held: bool = False
+    hold_reason: str = ""
+    order_state: str = "confirmed"
+    machines: frozenset[int] = frozenset()
+    blocked_machines: frozenset[int] = frozenset()
+    machine_name: str = ""
+    tracking: str = "none"
+    receives: bool = False
+    has_lot: bool = False
+    previous_name: str = ""
+
+    @property
+    def spent(self) -> Decimal:
+        """Pieces that left the card: good, scrap and material fault."""
+        return self.good + self.scrap + self.material_fault
+
+    @property
+    def limit(self) -> Decimal:
+        return self.quantity * (1 + self.over_percent / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Who acts. `in_team` is None when the card has no team."""
+
+    name: str
+    in_team: bool | None = None
+    team_name: str = ""
+    missing_skills: tuple[str, ...] = ()
+    expired_skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component that the report takes; `on_hand` is None when nobody counts it.
+
+    `is_scanned` False: due by the bill of materials, and tracked, but not told.
+    """
+
+    name: str
+    quantity: Decimal
+    lot: str = ""
+    is_known: bool = True
+    is_lot_known: bool = True
+    is_held: bool = False
+    tracking: str = "none"
+    on_hand: Decimal | None = None
+    is_scanned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the person says was done."""
+
+    kind: str
+    good: Decimal = ZERO
+    scrap: Decimal = ZERO
+    rework: Decimal = ZERO
+    material_fault: Decimal = ZERO
+    machine: int = 0
+    has_reason: bool = False
+    lot: str = ""
+    serials: tuple[str, ...] = ()
+    used_serials: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    components: tuple[Component, ...] = ()
+    setup_min: Decimal | None = None
+    run_min: Decimal | None = None
+
+    @property
+    def spent(self) -> Decimal:
+        return self.good + self.scrap + self.material_fault
+
+    @property
+    def total(self) -> Decimal:
+        return self.spent + self.rework
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken rule. `check` is empty where no mode softens it."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What an accepted act does to its card."""
+
+    state: str
+    good: Decimal = ZERO
+    scrap: Decimal = ZERO
+    rework: Decimal = ZERO
+    material_fault: Decimal = ZERO
+    starts: bool = False
+    finishes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    effects: Effects | None
+
+
+def judge(
+    card: CardFacts,
+    person: PersonFacts,
+    act: Act,
+    modes: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Judge one act on one card.
+
+    `modes` maps a check's name to off, warn or block; a missing one has its
+    default. Raises `ValueError` on an unknown kind.
+    """
+    if act.kind not in KINDS:
+        raise ValueError(f"unknown kind {act.kind!r}")
+    findings = [
+        *_state_findings(card, act),
+        *_person_findings(card, person),
+        *_machine_findings(card, act),
+    ]
+    if act.kind in ("report", "finish"):
+        findings += [
+            *_quantity_findings(card, act),
+            *_identity_findings(card, act),
+            *_parameter_findings(card, act),
+            *_component_findings(act),
+        ]
+    chosen = {**DEFAULT_MODES, **(modes or {})}
+    live = [f for f in findings if not f.check or chosen[f.check] != OFF]
+    errors = tuple(f for f in live if not f.check or chosen[f.check] == BLOCK)
+    warnings = tuple(f for f in live if f.check and chosen[f.check] == WARN)
+    return Verdict(errors, warnings, None if errors else _effects(card, act))
+
+
+def _state_findings(card: CardFacts, act: Act) -> list[Finding]:
+    values = {"card": card.name}
+    if card.state == "cancelled" or card.order_state == "cancel":
+        return [Finding("card_cancelled", values)]
+    if card.state == "done":
+        return [Finding("card_done", values)]
+    if card.order_state == "done":
+        return [Finding("order_closed", values)]
+    if card.state == "planned":
+        return [Finding("card_not_released", values)]
+    found = []
+    if card.is_held and act.kind != "pause":
+        found.append(Finding("card_held", {**values, "reason": card.hold_reason}))
+    if act.kind == "pause" and card.state != "running":
+        found.append(Finding("card_not_running", values))
+    if act.kind == "resume" and card.state != "paused":
+        found.append(Finding("card_not_paused", values))
+    if act.kind == "start" and card.available is not None and card.available <= 0:
+        # Setting up before the pieces arrive is common: said, never stopped here.
+        if not card.spent:
+            found.append(Finding("previous_missing", _previous(card), "waiting"))
+    return found
+
+
+def _person_findings(card: CardFacts, person: PersonFacts) -> list[Finding]:
+    values = {"card": card.name, "person": person.name, "team": person.team_name}
+    found = []
+    if person.in_team is False:
+        found.append(Finding("team_wrong", values, "team"))
+    if person.missing_skills:
+        skills = ", ".join(person.missing_skills)
+        found.append(Finding("skill_missing", {**values, "skills": skills}, "skill"))
+    if person.expired_skills:
+        skills = ", ".join(person.expired_skills)
+        found.append(Finding("skill_expired", {**values, "skills": skills}, "skill"))
+    return found
+
+
+def _machine_findings(card: CardFacts, act: Act) -> list[Finding]:
+    values = {"card": card.name, "machine": card.machine_name}
+    found = []
+    if act.machine and card.machines and act.machine not in card.machines:
+        found.append(Finding("station_wrong", values, "station"))
+    starting = act.kind in ("start", "resume")
+    if starting and act.machine in card.blocked_machines:
+        found.append(Finding("machine_blocked", values, "station"))
+    return found
+
+
+def _quantity_findings(card: CardFacts, act: Act) -> list[Finding]:
+    found = []
+    values = {
+        "card": card.name,
+        "quantity": number(act.spent),
+        "open": number(max(card.quantity - card.spent, ZERO)),
+        "limit": number(card.limit),
+        "step": number(card.step),
+    }
+    for name in QUANTITIES:
+        quantity = getattr(act, name)
+        if quantity < 0:
+            found.append(Finding("quantity_negative", values))
+        elif quantity % card.step:
+            found.append(Finding("quantity_too_fine", values))
+    if act.kind == "report" and not act.total and not _has_minutes(act):
+        found.append(Finding("nothing_reported", values))
+    if act.spent and card.spent + act.spent > card.limit:
+        found.append(Finding("quantity_over", values))
+    if card.available is not None and act.spent > card.available:
+        found.append(Finding("previous_short", _previous(card), "sequence"))
+    if act.kind == "finish" and card.spent + act.spent < card.quantity:
+        found.append(Finding("quantity_under", values, "under"))
+    if (act.scrap or act.rework or act.material_fault) and not act.has_reason:
+        found.append(Finding("reason_missing", values, "reason"))
+    return found
+
+
+def _identity_findings(card: CardFacts, act: Act) -> list[Finding]:
+    if not card.receives or not act.good or card.tracking == "none":
+        return []
+    values = {"card": card.name, "quantity": number(act.good)}
+    if card.tracking == "lot":
+        if act.lot or card.has_lot:
+            return []
+        return [Finding("lot_missing", values, "material")]
+    count = {**values, "count": str(len(act.serials))}
+    if len(set(act.serials)) != len(act.serials):
+        return [Finding("serial_twice", count)]
+    if len(act.serials) != act.good:
+        return [Finding("serial_count", count)]
+    if act.used_serials:
+        used = {**values, "serials": ", ".join(act.used_serials)}
+        return [Finding("serial_used", used)]
+    return []
+
+
+def _parameter_findings(card: CardFacts, act: Act) -> list[Finding]:
+    found = []
+    for parameter in act.parameters:
+        values = {
+            "card": card.name,
+            "parameter": parameter.name,
+            "value": parameter.value,
+            "minimum": parameter.minimum,
+            "maximum": parameter.maximum,
+        }
+        if not parameter.value and parameter.is_required:
+            found.append(Finding("parameter_missing", values, "parameter"))
+        elif parameter.is_within is False:
+            found.append(Finding("parameter_limit", values, "limit"))
+    return found
+
+
+def _component_findings(act: Act) -> list[Finding]:
+    found = []
+    for component in act.components:
+        values = {
+            "component": component.name,
+            "lot": component.lot,
+            "quantity": number(component.quantity),
+            "on_hand": number(component.on_hand),
+        }
+        if not component.is_scanned:
+            found.append(Finding("component_unscanned", values, "material"))
+        elif not component.is_known:
+            found.append(Finding("component_wrong", values))
+        elif component.quantity <= 0:
+            found.append(Finding("component_quantity", values))
+        elif component.tracking != "none" and not component.lot:
+            found.append(Finding("component_lot_missing", values))
+        elif not component.is_lot_known:
+            found.append(Finding("component_lot_unknown", values))
+        elif component.is_held:
+            found.append(Finding("component_held", values))
+        elif component.on_hand is not None and component.quantity > component.on_hand:
+            found.append(Finding("component_short", values))
+    return found
+
+
+def _effects(card: CardFacts, act: Act) -> Effects:
+    if act.kind == "pause":
+        return Effects("paused")
+    if act.kind in ("start", "resume"):
+        return Effects("running", starts=card.state == "released")
+    done = card.spent + act.spent >= card.quantity
+    # A card that has its whole quantity is finished by its last report, unless
+    # pieces went to rework in this very report: they are still to be told of.
+    finishes = act.kind == "finish" or bool(done and act.spent and not act.rework)
+    return Effects(
+        state="done" if finishes else "running",
+        good=act.good,
+        scrap=act.scrap,
+        rework=act.rework,
+        material_fault=act.material_fault,
+        starts=card.state == "released",
+        finishes=finishes,
+    )
+
+
+def _has_minutes(act: Act) -> bool:
+    return bool(
+        act.setup_min
+        or act.run_min
+        or any(component.is_scanned for component in act.components)
+        or any(parameter.value for parameter in act.parameters)
+    )
+
+
+def _previous(card: CardFacts) -> dict[str, str]:
+    return {
+        "card": card.name,
+        "previous": card.previous_name,
+        "available": number(max(card.available or ZERO, ZERO)),
+    }
+
+
+def number(value: Decimal | None) -> str:
+    """A quantity as people write it: no exponent, no trailing zeros."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

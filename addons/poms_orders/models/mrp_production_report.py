@@ -1,0 +1,308 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+from .poms_booking_context import booking_context, is_booking
+
+
+class MrpProduction(models.Model):
+    """Orders with reports: what Odoo's close does to parts that are posted already."""
+
+    _inherit = "mrp.production"
+
+    report_ids = fields.One2many("poms.report", "production_id", readonly=True)
+
+    def _with_reports(self):
+        """Those of these orders with an accepted report; one query."""
+        groups = self.env["poms.report"].sudo()._read_group(
+            [("production_id", "in", self.ids), ("state", "=", "accepted")],
+            ["production_id"],
+        )
+        reported = {production.id for (production,) in groups}
+        return self.filtered(lambda production: production.id in reported)
+
+    # -- our close --------------------------------------------------------------
+
+    def _poms_close(self, parts, source_lines, is_backorder=False):
+        """Close an order whose last card was finished.
+
+        :param parts: [(lot or empty, quantity in the product's unit)] of the
+            closing report, not received yet
+        :param source_lines: component lines that went into them
+        :param bool is_backorder: make an order of the missing pieces
+        """
+        self.ensure_one()
+        total = self._get_finished_quantity()
+        if not total:
+            return self._poms_close_empty()
+        if is_backorder and self.product_uom_id.compare(total, self.product_qty) < 0:
+            self._poms_split_rest(total)
+        self._cancel_open_components()
+        self._fit_byproducts(total)
+        move = self._get_open_finished_move()
+        if parts:
+            self._set_output_lines(move, parts)
+        lots = self.env["stock.lot"].concat(*[lot for lot, _quantity in parts])
+        if self.product_tracking == "serial":
+            self.lot_producing_ids = lots or self._get_received_lots()
+        elif self.product_tracking == "lot":
+            self.lot_producing_ids = (lots or self._get_received_lots())[-1:]
+        self.qty_producing = total
+        result = self.with_context(
+            **booking_context(),
+            skip_consumption=True,
+            skip_backorder=True,
+            skip_redirection=True,
+            poms_source_line_ids=source_lines.ids,
+        ).button_mark_done()
+        if self.state != "done":
+            raise UserError(
+                self.env._(
+                    "%(name)s could not be closed: Odoo asks %(question)s.",
+                    name=self.name,
+                    question=result,
+                )
+            )
+        return True
+
+    def _poms_close_empty(self):
+        """Nothing good came out: the order ends cancelled, what it took stays."""
+        moves = self.move_raw_ids | self.move_finished_ids
+        moves = moves.filtered(lambda m: m.state not in ("done", "cancel"))
+        moves.with_context(skip_mo_check=True)._action_cancel()
+        return True
+
+    def _get_finished_quantity(self):
+        """Good pieces of the order: what every last step has made."""
+        last = self.workorder_ids.filtered(
+            lambda w: w.state != "cancel"
+            and not w.needed_by_workorder_ids.filtered(lambda n: n.state != "cancel")
+        )
+        return min(last.mapped("qty_produced"), default=0.0)
+
+    def _get_received_lots(self):
+        lines = self.move_finished_ids.filtered(
+            lambda m: m.product_id == self.product_id and m.state == "done"
+        ).move_line_ids
+        return lines.lot_id
+
+    def _get_open_finished_move(self):
+        """The move through which this order's product is received."""
+        moves = self.move_finished_ids.filtered(
+            lambda m: m.product_id == self.product_id
+            and m.state not in ("done", "cancel")
+        )
+        return moves[:1]
+
+    def _set_output_lines(self, move, parts):
+        """Lines of the last receipt, one per lot; not picked before the close."""
+        move.move_line_ids.unlink()
+        move.move_line_ids = [
+            Command.create(
+                {
+                    "product_id": move.product_id.id,
+                    "product_uom_id": move.product_id.uom_id.id,
+                    "location_id": move.location_id.id,
+                    "location_dest_id": move.location_dest_id.id,
+                    "company_id": self.company_id.id,
+                    "lot_id": lot.id,
+                    "quantity": quantity,
+                    "picked": False,
+                }
+            )
+            for lot, quantity in parts
+        ]
+
+    def _cancel_open_components(self):
+        """Give back what was reserved and not taken.
+
+        One move stays, without demand: with every move done or cancelled Odoo
+        would call the order done before it has posted labour and the receipt.
+        """
+        moves = self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+        kept = moves[:1]
+        (moves - kept).with_context(skip_mo_check=True)._action_cancel()
+        kept._do_unreserve()
+        kept.with_context(no_procurement=True).write(
+            {"product_uom_qty": 0.0, "picked": False}
+        )
+
+    def _fit_byproducts(self, total):
+        """By-products nobody reported: counted ones by quantity, else none.
+
+        Odoo would receive all of the planned quantity, also of a short order, and
+        ask for the lot of a tracked one.
+        """
+        moves = self.move_byproduct_ids.filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        moves._set_unit_need()
+        taken = moves._get_taken()
+        for move in moves:
+            rest = move.poms_unit_need * total - taken.get(move.id, 0.0)
+            uom = move.product_id.uom_id
+            if move.product_id.tracking != "none" or uom.compare(rest, 0) <= 0:
+                move.with_context(skip_mo_check=True)._action_cancel()
+            else:
+                move.quantity = uom._compute_quantity(rest, move.product_uom)
+
+    def _poms_get_lot(self, name, product=None):
+        """Find or make a lot; without a name that of the order."""
+        product = product or self.product_id
+        if not name and product == self.product_id and self.lot_producing_ids:
+            return self.lot_producing_ids[:1]
+        name = name or self.name
+        lots = self.env["stock.lot"]
+        found = lots.search(
+            [
+                ("name", "=", name),
+                ("product_id", "=", product.id),
+                ("company_id", "in", [False, self.company_id.id]),
+            ],
+            limit=1,
+        )
+        return found or lots.create(
+            {
+                "name": name,
+                "product_id": product.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
+    def _estimate_unit_cost(self, byproduct_move=None):
+        """What a piece is expected to cost, for receipts before the close."""
+        product = byproduct_move.product_id if byproduct_move else self.product_id
+        if product.cost_method not in ("fifo", "average"):
+            return product.standard_price
+        moves = self.move_raw_ids.filtered(lambda m: m.state != "cancel")
+        material = sum(m.product_id.standard_price * m.product_qty for m in moves)
+        labour = sum(
+            w.duration_expected / 60 * w.workcenter_id.costs_hour
+            for w in self.workorder_ids
+        )
+        total = material + labour
+        shares = sum(self.move_byproduct_ids.mapped("cost_share")) / 100
+        if byproduct_move:
+            planned = sum(
+                self.move_byproduct_ids.filtered(
+                    lambda m: m.product_id == product
+                ).mapped("product_qty")
+            )
+            return total * byproduct_move.cost_share / 100 / (planned or 1)
+        quantity = self.product_uom_id._compute_quantity(
+            self.product_qty, product.uom_id
+        )
+        return total * max(1 - shares, 0) / (quantity or 1)
+
+    # -- Odoo's close, corrected for posted parts -------------------------------
+
+    def _cal_price(self, consumed_moves):
+        """Count every component of the order, and what was received before.
+
+        Odoo counts the raw moves of the closing call only, so that components
+        posted by reports would cost nothing.
+        """
+        if not self._with_reports():
+            return super()._cal_price(consumed_moves)
+        done = self.move_raw_ids.filtered(lambda m: m.state == "done")
+        result = super()._cal_price(done | consumed_moves)
+        move = self._get_open_finished_move()
+        if move and move.product_id.cost_method in ("fifo", "average"):
+            received = self.move_finished_ids.filtered(lambda m: m.state == "done")
+            quantity = move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id
+            )
+            if quantity:
+                value = move.price_unit * quantity - sum(received.mapped("value"))
+                move.price_unit = max(value, 0.0) / quantity
+        return result
+
+    def _post_inventory(self, cancel_backorder=False):
+        """Keep the links of earlier receipts; the last one gets its own.
+
+        Odoo overwrites those of all finished lines with the components posted in
+        the closing call.
+        """
+        reported = self._with_reports()
+        before = {
+            line: line.consume_line_ids
+            for line in reported.move_finished_ids.filtered(
+                lambda m: m.state == "done"
+            ).move_line_ids
+        }
+        result = super()._post_inventory(cancel_backorder=cancel_backorder)
+        sources = self.env["stock.move.line"].browse(
+            self.env.context.get("poms_source_line_ids", [])
+        )
+        for line in reported.move_finished_ids.move_line_ids:
+            line.consume_line_ids = before.get(line, sources)
+        return result
+
+    def _check_sn_uniqueness(self):
+        """Reports have posted these serials: their own lines are no duplicates.
+
+        Double use stays refused by the rules of a report and by stock itself.
+        """
+        if self._with_reports():
+            return None
+        return super()._check_sn_uniqueness()
+
+    # -- Odoo's buttons on orders with reports ----------------------------------
+
+    def button_mark_done(self):
+        if is_booking(self.env):
+            return super().button_mark_done()
+        for production in self._with_reports():
+            open_cards = production.card_ids.filtered(
+                lambda card: card.state not in ("done", "cancelled")
+            )
+            if open_cards:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has reports. Finish its cards (%(cards)s) on the "
+                        "floor: the last one closes it.",
+                        name=production.name,
+                        cards=", ".join(open_cards.mapped("name")),
+                    )
+                )
+            production.with_context(**booking_context())._poms_close(
+                [], self.env["stock.move.line"]
+            )
+        rest = self - self._with_reports()
+        return super(MrpProduction, rest).button_mark_done() if rest else True
+
+    def action_cancel(self):
+        self._refuse_with_reports(
+            self.env._("Correct its reports to zero first, or finish its cards.")
+        )
+        return super().action_cancel()
+
+    def unlink(self):
+        # Also refused ones: what people told stays.
+        if self.sudo().report_ids:
+            self._refuse(self.sudo().report_ids[:1].production_id, "")
+        return super().unlink()
+
+    def set_qty_producing(self):
+        self._refuse_with_reports(self.env._("Report on its cards."))
+        return super().set_qty_producing()
+
+    def write(self, vals):
+        if "qty_producing" in vals and not is_booking(self.env):
+            self._refuse_with_reports(self.env._("Report on its cards."))
+        return super().write(vals)
+
+    def _refuse_with_reports(self, advice):
+        if is_booking(self.env):
+            return
+        reported = self._with_reports().filtered(lambda p: p.state != "cancel")
+        if reported:
+            self._refuse(reported[0], advice)
+
+    def _refuse(self, production, advice):
+        raise UserError(
+            self.env._(
+                "%(name)s has reports. %(advice)s",
+                name=production.name,
+                advice=advice,
+            )
+        )

@@ -1,0 +1,130 @@
+import logging
+import random
+import time
+
+import psycopg2
+from psycopg2 import errors
+from werkzeug.exceptions import ServiceUnavailable
+
+from odoo import api, models, modules, sql_db
+
+_logger = logging.getLogger(__name__)
+
+# Namespaces of PostgreSQL's two-part advisory locks.
+LOCK_PRODUCTION = 0x504F4D53
+LOCK_IDENTIFY = 0x504F4D49
+LOCK_UUID = 0x504F4D55
+
+# A waiting report gives up after this many seconds with "busy, send it again".
+WAIT_S = 8.0
+ROW_LOCK_TIMEOUT = "3s"
+RETRY_AFTER_S = 2
+RETRIED = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.UniqueViolation,
+)
+
+
+class PomsDoor(models.AbstractModel):
+    """The one door for acts that change a production order: one at a time each.
+
+    Odoo's cursors are REPEATABLE READ and authentication has taken the snapshot
+    before a method starts. A lock that is waited for inside that transaction lets
+    the waiter look at old data and break sums silently. So the lock belongs to the
+    session: it is taken in a transaction that is thrown away, and the work starts
+    in a fresh one that sees everything the lock's last holder committed.
+    """
+
+    _name = "poms.door"
+    _description = "Serial Door of Production Orders"
+
+    @api.model
+    def _serial(self, keys, body, namespace=LOCK_PRODUCTION, wait_s=WAIT_S):
+        """Run `body()` alone among all that go through the door with these keys.
+
+        Only as the outermost call of a transaction: it rolls back first. Code
+        inside a larger transaction calls the inner methods (`_report` …) instead.
+        `body` may run several times; effects outside the database belong into
+        postcommit hooks or into rows.
+
+        :param keys: ids of production orders (or of what `namespace` stands for)
+        :param body: callable without arguments; its value is returned
+        :param float wait_s: seconds to wait in all
+        :raise ServiceUnavailable: busy; HTTP 503 with Retry-After. Nothing was
+            kept; the caller sends the same uuid again.
+        """
+        cr = self.env.cr
+        if not self._owns_transaction():
+            return body()
+        end, tries = time.monotonic() + wait_s, 0
+        while True:
+            try:
+                left_ms = int(max(0.1, end - time.monotonic()) * 1000)
+                self._hold(namespace, keys, left_ms)
+                # rows that Odoo's own buttons hold
+                cr.execute(f"SET LOCAL lock_timeout = '{ROW_LOCK_TIMEOUT}'")
+                answer = body()
+                cr.flush()  # fail here, not in Odoo's retry, which sleeps
+                return answer
+            except RETRIED as exc:
+                cr.rollback()  # also frees the lock
+                self.env.transaction.reset()
+                tries += 1
+                repeated = tries > 2 and isinstance(exc, errors.UniqueViolation)
+                if time.monotonic() > end or repeated:
+                    _logger.info("busy after %s tries: %s", tries, exc)
+                    raise self._busy() from exc
+                time.sleep(random.uniform(0, min(0.3, 0.01 * 2**tries)))
+
+    def _owns_transaction(self):
+        """False on a test's cursor: it cannot be rolled back, and it is alone."""
+        cr = self.env.cr
+        return isinstance(cr, sql_db.Cursor) and cr is not getattr(
+            modules.module.current_test, "cr", None
+        )
+
+    @api.model
+    def _busy(self):
+        message = self.env._("This order is busy just now. Send the same again.")
+        return ServiceUnavailable(message, retry_after=RETRY_AFTER_S)
+
+    def _hold(self, namespace, keys, wait_ms):
+        """Take the session locks in ascending order and start a fresh snapshot."""
+        cr = self.env.cr
+        cr.rollback()
+        self.env.transaction.reset()
+        cr.execute("SELECT set_config('lock_timeout', %s, true)", (f"{wait_ms}ms",))
+        held = []
+        free = self._make_free(cr, namespace, held)
+        cr.postrollback.add(free)
+        for key in sorted(set(keys)):
+            cr.execute(
+                "SELECT pg_advisory_lock(%s, %s)", (namespace, key), log_exceptions=False
+            )
+            held.append(key)
+        # The rollback below drops the stale snapshot and must keep the locks.
+        cr.postrollback.clear()
+        cr.rollback()
+        self.env.transaction.reset()
+        cr.postcommit.add(free)
+        cr.postrollback.add(free)
+
+    @staticmethod
+    def _make_free(cr, namespace, held):
+        def free():
+            # The cursor may be closed by now: its connection is still there.
+            connection = cr._cnx
+            try:
+                with connection.cursor() as raw:
+                    while held:
+                        raw.execute(
+                            "SELECT pg_advisory_unlock(%s, %s)", (namespace, held.pop())
+                        )
+                connection.rollback()
+            except psycopg2.Error:
+                # never give a connection back with a lock on it
+                connection.close()
+
+        return free

@@ -1,0 +1,126 @@
+"""Sentences for the codes of `domain.report_rules`, in the person's language."""
+
+
+def get_message(env, code, values):
+    """Return the sentence for `code`: what is wrong and what to do.
+
+    :param env: its language is that of the answer
+    :param str code: a finding's code
+    :param dict values: the finding's values, all strings
+    """
+    sentence = _state_messages(env).get(code) or _report_messages(env).get(code)
+    if not sentence:
+        sentence = _component_messages(env).get(code) or _correction_messages(env).get(
+            code, code
+        )
+    return sentence.format_map(_Values(values))
+
+
+class _Values(dict):
+    """A missing value shows as its name instead of breaking the answer."""
+
+    def __missing__(self, key):
+        return f"<{key}>"
+
+
+def _state_messages(env):
+    return {
+        "card_unknown": env._("Card {card} does not exist here. Scan its code again."),
+        "card_cancelled": env._("Card {card} is cancelled. Ask your team leader."),
+        "card_done": env._(
+            "Card {card} is finished. Ask your team leader for a correction."
+        ),
+        "order_closed": env._("The order of card {card} is closed already."),
+        "card_not_released": env._(
+            "Card {card} is not released yet. Ask your team leader."
+        ),
+        "card_held": env._("Card {card} is on hold: {reason}. Wait for its release."),
+        "card_not_running": env._("Card {card} does not run, so it cannot be paused."),
+        "card_not_paused": env._("Card {card} is not paused. Start it instead."),
+        "previous_missing": env._(
+            "The step before ({previous}) has reported no good piece yet."
+        ),
+        "team_wrong": env._(
+            "{person} is not in the team {team} of card {card}. "
+            "Ask the team leader to lend you."
+        ),
+        "skill_missing": env._("{person} lacks the skill for this step: {skills}."),
+        "skill_expired": env._("A skill of {person} has expired: {skills}."),
+        "station_wrong": env._(
+            "Card {card} is planned on {machine}. Bring it there or ask for a new plan."
+        ),
+        "machine_blocked": env._("{machine} is blocked. Ask maintenance."),
+        "uuid_conflict": env._(
+            "Another report was sent with the same number. Send this one anew."
+        ),
+    }
+
+
+def _report_messages(env):
+    return {
+        "quantity_negative": env._("A quantity cannot be negative."),
+        "quantity_too_fine": env._("This unit is counted in steps of {step}."),
+        "nothing_reported": env._("Enter a quantity or a time."),
+        "quantity_over": env._(
+            "{quantity} are too many: {open} are open on card {card}, "
+            "{limit} is the most. Ask your team leader."
+        ),
+        "previous_short": env._(
+            "Only {available} pieces have come from the step before ({previous}). "
+            "It must be reported first."
+        ),
+        "quantity_under": env._("Finished with {open} pieces less than asked."),
+        "reason_missing": env._("Choose a reason for the bad pieces."),
+        "lot_missing": env._("No lot given: the order's lot is used."),
+        "serial_count": env._(
+            "{count} serial numbers for {quantity} good pieces. Scan one per piece."
+        ),
+        "serial_twice": env._("A serial number was scanned twice."),
+        "serial_used": env._("Serial number {serials} is used already."),
+        "parameter_missing": env._("Enter the value of {parameter}."),
+        "parameter_limit": env._(
+            "{parameter}: {value} is outside of {minimum} to {maximum}."
+        ),
+    }
+
+
+def _component_messages(env):
+    return {
+        "component_wrong": env._(
+            "{component} {lot} does not belong to this card. Take the right material."
+        ),
+        "component_quantity": env._("Enter how much of {component} was used."),
+        "component_lot_missing": env._("Scan the lot of {component}."),
+        "component_lot_unknown": env._("Lot {lot} of {component} does not exist."),
+        "component_held": env._("Lot {lot} of {component} is on hold. Take another."),
+        "component_short": env._(
+            "Only {on_hand} of {component} lot {lot} are there, {quantity} were told."
+        ),
+        "component_unscanned": env._(
+            "The lot of {component} was not scanned: the reserved one is used."
+        ),
+    }
+
+
+def _correction_messages(env):
+    return {
+        "ok": "",
+        "report_unknown": env._("This report does not exist or was refused."),
+        "correction_empty": env._("The correction changes nothing."),
+        "correction_below": env._(
+            "{quantity} good pieces would be left, but the next step has used "
+            "{used}. Correct the next step first."
+        ),
+        "correction_right": env._("Only a team leader may correct this."),
+        "correction_shipped": env._(
+            "{quantity} pieces are not in stock any more. "
+            "Take them back by a return first."
+        ),
+        "correction_raise_done": env._(
+            "The order is closed: more good pieces need an order of their own."
+        ),
+        "correction_tracked": env._(
+            "Name the serial numbers or the lot that are taken back."
+        ),
+        "correction_rework": env._("The order is closed: only pieces can be taken back."),
+    }

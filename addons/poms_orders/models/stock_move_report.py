@@ -1,0 +1,131 @@
+from odoo import Command, fields, models
+
+from ..domain.consumption import spread
+from .task_card_facts import to_decimal
+
+
+class StockMove(models.Model):
+    """Parts of an order's moves that a report posts at once.
+
+    Odoo posts an order's moves together at its close. Here the open move stays, with
+    its id, its reservation and its work order, and a part is split off and posted:
+    the stock is true at once and each report has its own move.
+    """
+
+    _inherit = "stock.move"
+
+    poms_unit_need = fields.Float(
+        digits=(16, 6),
+        copy=False,
+        readonly=True,
+        help="Need for one piece of the order, in the product's unit. Odoo's own "
+        "unit factor is wrong once a part was posted.",
+    )
+    poms_split_from_id = fields.Many2one(
+        "stock.move",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The open move of which this one is a part.",
+    )
+
+    def _set_unit_need(self):
+        """Fix the need per piece of open raw moves before the first part is posted."""
+        for move in self.filtered(lambda m: not m.poms_unit_need):
+            production = move.raw_material_production_id or move.production_id
+            if production.product_qty:
+                move.poms_unit_need = move.product_qty / production.product_qty
+
+    def _get_taken(self):
+        """Return {open move id: posted in its parts}, in the product's unit."""
+        groups = self._read_group(
+            [("poms_split_from_id", "in", self.ids), ("state", "=", "done")],
+            ["poms_split_from_id", "product_uom"],
+            ["quantity:sum"],
+        )
+        taken = {}
+        for move, uom, quantity in groups:
+            quantity = uom._compute_quantity(quantity, move.product_id.uom_id)
+            taken[move.id] = taken.get(move.id, 0.0) + quantity
+        return taken
+
+    def _get_reserved_lots(self, quantity):
+        """Take `quantity` from the lots reserved here, oldest line first.
+
+        :param Decimal quantity: in the product's unit
+        :return: [(move, lot, quantity, False)]; less than asked if less is reserved
+        """
+        self.ensure_one()
+        lines = self.move_line_ids.filtered("lot_id").sorted("id")
+        sources = [(line.lot_id, to_decimal(line.quantity_product_uom)) for line in lines]
+        parts, _rest = spread(quantity, sources)
+        return [(self, lot, part, False) for lot, part in parts]
+
+    def _post_part(self, parts, line_vals=None, price_unit=None):
+        """Split `parts` off this open move and post them at once.
+
+        :param parts: [(lot or empty, float in the product's unit)]
+        :param dict line_vals: values for the new lines
+        :param price_unit: value of a receipt
+        :return: the posted move
+        """
+        self.ensure_one()
+        quantity = sum(part for _lot, part in parts)
+        within = min(quantity, self.product_qty)
+        vals = self._split(within)[0] if within > 0 else self.copy_data({})[0]
+        self._shrink_reservation([lot for lot, _part in parts])
+        uom = self.product_id.uom_id
+        vals.update(
+            # confirmed: _action_confirm would reserve, merge and procure again
+            state="confirmed",
+            picked=True,
+            product_uom=uom.id,
+            product_uom_qty=quantity,
+            # Odoo blanks it on splits
+            workorder_id=self.workorder_id.id,
+            poms_split_from_id=self.id,
+            move_line_ids=[
+                Command.create(
+                    {
+                        "product_id": self.product_id.id,
+                        "product_uom_id": uom.id,
+                        "location_id": self.location_id.id,
+                        "location_dest_id": self.location_dest_id.id,
+                        "company_id": self.company_id.id,
+                        "lot_id": lot.id,
+                        "quantity": part,
+                        "picked": True,
+                        **(line_vals or {}),
+                    }
+                )
+                for lot, part in parts
+            ],
+        )
+        move = self.create(vals)
+        if price_unit is not None:
+            move.price_unit = price_unit
+        move._action_done()
+        self._recompute_state()
+        return move
+
+    def _shrink_reservation(self, first_lots):
+        """Give back reserved quantities above the demand, those of the lots that
+        were just taken first."""
+        self.ensure_one()
+        lots = self.env["stock.lot"].concat(*first_lots)
+        excess = sum(self.move_line_ids.mapped("quantity_product_uom"))
+        excess -= self.product_qty
+        uom = self.product_id.uom_id
+        lines = self.move_line_ids.sorted(lambda line: (line.lot_id not in lots, line.id))
+        empty = lines.browse()
+        for line in lines:
+            if uom.compare(excess, 0) <= 0:
+                break
+            part = min(excess, line.quantity_product_uom)
+            excess -= part
+            if uom.compare(part, line.quantity_product_uom) >= 0:
+                empty |= line
+            else:
+                line.quantity -= uom._compute_quantity(part, line.product_uom_id)
+        empty.unlink()

@@ -1,0 +1,377 @@
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from odoo import fields, models
+
+from ..domain.consumption import Need, due
+from ..domain.report_rules import Act, CardFacts, Component, Parameter, PersonFacts
+
+ZERO = Decimal(0)
+
+
+def to_decimal(value, digits=4):
+    """A float of the database as the decimal that it was meant to be."""
+    return Decimal(str(round(value or 0.0, digits)))
+
+
+@dataclass
+class Entry:
+    """An act with its records: what rules judge (`act`) and booking needs."""
+
+    act: Act
+    employee: Any
+    people: Any
+    machine: Any
+    reason: Any
+    date_start: Any
+    date_end: Any
+    byproducts: list = field(default_factory=list)
+    # [(open move, lot, quantity in the product's unit, was it scanned)]
+    components: list = field(default_factory=list)
+    # [{"parameter": record, "value": given, "is_within": bool or None}]
+    parameters: list = field(default_factory=list)
+    is_backorder: bool = False
+
+
+class PomsTaskCard(models.Model):
+    """Records to facts: the only place that knows both sides of the rules."""
+
+    _inherit = "poms.task.card"
+
+    def _prepare_entry(self, act, employee):
+        """Look up what the act names; wrong names become facts, not exceptions."""
+        company = self.company_id
+        people = employee
+        ids = [int(i) for i in act["people"] if str(i).isdigit()]
+        if ids:
+            people |= employee.search(
+                [("id", "in", ids), ("company_id", "=", company.id)]
+            )
+        machine = self._locate_workcenter(act.get("workcenter"), company)
+        quantities = {
+            name: act.get(name, ZERO)
+            for name in ("good", "scrap", "rework", "material_fault")
+        }
+        kinds = [k for k in ("scrap", "material_fault", "rework") if quantities[k]]
+        if act["kind"] == "pause":
+            kinds = ["pause"]
+        reason = self._locate_reason(act.get("reason"), company, kinds)
+        entry = Entry(
+            act=None,
+            employee=employee,
+            people=people,
+            machine=machine or self.workcenter_id,
+            reason=reason,
+            date_start=act["date_start"],
+            date_end=act["date_end"],
+            is_backorder=bool(act.get("backorder")),
+        )
+        components = byproducts = ()
+        if act["kind"] in ("report", "finish"):
+            spent = sum(quantities[k] for k in ("good", "scrap", "material_fault"))
+            components = self._plan_components(entry, act["components"], spent)
+            byproducts = self._plan_byproducts(entry, act["byproducts"])
+            entry.parameters = self._read_parameters(act["parameters"])
+        serials = tuple(act["serials"])
+        entry.act = Act(
+            kind=act["kind"],
+            **quantities,
+            machine=machine.id or 0,
+            has_reason=bool(reason),
+            lot=str(act.get("lot") or "").strip(),
+            serials=serials,
+            used_serials=self._find_used_serials(serials),
+            parameters=self._get_parameter_facts(entry.parameters),
+            components=(*components, *byproducts),
+            setup_min=act.get("setup_min"),
+            run_min=act.get("run_min"),
+        )
+        return entry
+
+    def _get_card_facts(self):
+        """Return the card as the rules see it."""
+        self.ensure_one()
+        workorder, production = self.workorder_id, self.production_id
+        machines = self.workcenter_id | self.workcenter_id.alternative_workcenter_ids
+        previous = workorder.blocked_by_workorder_ids.filtered(
+            lambda w: w.state != "cancel"
+        )
+        over = self.env["ir.config_parameter"].sudo().get_param(
+            "poms_orders.over_percent", "0"
+        )
+        return CardFacts(
+            name=self.name,
+            state=self.state,
+            quantity=to_decimal(self.quantity),
+            good=to_decimal(self.quantity_good),
+            scrap=to_decimal(self.quantity_scrap),
+            material_fault=to_decimal(self.quantity_material_fault),
+            over_percent=Decimal(over or "0"),
+            available=self._get_available(previous),
+            step=Decimal(str(self.uom_id.rounding or 0.01)),
+            is_held=self.is_held,
+            hold_reason=self.hold_reason or "",
+            order_state=production.state,
+            machines=frozenset(machines.ids),
+            blocked_machines=frozenset(
+                machines.filtered(lambda m: m.working_state == "blocked").ids
+            ),
+            machine_name=self.workcenter_id.name or "",
+            tracking=production.product_id.tracking,
+            receives=self._is_receiving(),
+            has_lot=bool(production.lot_producing_ids),
+            previous_name=", ".join(previous.mapped("name")),
+        )
+
+    def _get_available(self, previous):
+        """Pieces of the previous steps that this step has not used; None: no limit."""
+        if not previous:
+            return None
+        arrived = min(self._get_released(workorder) for workorder in previous)
+        spent = sum(
+            card.quantity_good + card.quantity_scrap + card.quantity_material_fault
+            for card in self.workorder_id.card_ids
+        )
+        return to_decimal(arrived - spent)
+
+    def _get_released(self, workorder):
+        """Good pieces of a step that may go on: what was made, less what quality
+        has not let go."""
+        hooks = self.env["poms.hooks"]
+        held_back = 0.0
+        for card in workorder.card_ids:
+            released = hooks._quality_released_qty(card)
+            if released is not None:
+                held_back += max(card.quantity_good - released, 0.0)
+        carried = workorder.qty_reported_from_previous_wo
+        return workorder.qty_produced + carried - held_back
+
+    def _is_receiving(self):
+        """True for the one last step: its good pieces go to stock."""
+        last = self.production_id.workorder_ids.filtered(
+            lambda w: w.state != "cancel"
+            and not w.needed_by_workorder_ids.filtered(lambda n: n.state != "cancel")
+        )
+        return last == self.workorder_id
+
+    def _get_person_facts(self, employee):
+        """Return the person as the rules see it."""
+        team = self.team_id
+        in_team = None
+        if team:
+            in_team = employee in (team.employee_ids | team.leader_id)
+            in_team = in_team or self._is_leader(employee)
+        requirements = self.operation_id.skill_requirement_ids
+        missing = requirements.browse()
+        if requirements:
+            today = fields.Date.context_today(self)
+            missing = requirements._get_missing(employee, today)[employee.id]
+        return PersonFacts(
+            name=employee.name,
+            in_team=in_team,
+            team_name=team.name or "",
+            missing_skills=tuple(missing.mapped("display_name")),
+        )
+
+    # -- parameters -------------------------------------------------------------
+
+    def _read_parameters(self, given):
+        """Match {id or name: value} with the operation's parameters."""
+        rows = []
+        by_key = {str(key): value for key, value in given.items()}
+        for parameter in self.operation_id.parameter_ids:
+            value = by_key.get(str(parameter.id), by_key.get(parameter.name))
+            is_within = None
+            if value in (None, ""):
+                value = None
+            else:
+                try:
+                    is_within = parameter._is_within_limits(value)
+                except ValueError:
+                    is_within = False
+            rows.append(
+                {"parameter": parameter, "value": value, "is_within": is_within}
+            )
+        return rows
+
+    def _get_parameter_facts(self, rows):
+        return tuple(
+            Parameter(
+                name=row["parameter"].name,
+                value="" if row["value"] is None else str(row["value"]),
+                is_required=row["parameter"].is_required,
+                is_within=row["is_within"],
+                minimum=f"{row['parameter'].value_min:g}",
+                maximum=f"{row['parameter'].value_max:g}",
+            )
+            for row in rows
+        )
+
+    # -- components -------------------------------------------------------------
+
+    def _get_component_moves(self):
+        """Open raw moves of this card's step; the last step also has the untied."""
+        moves = self.production_id.move_raw_ids.filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        mine = moves.filtered(lambda m: m.workorder_id == self.workorder_id)
+        if self._is_receiving():
+            mine |= moves.filtered(lambda m: not m.workorder_id)
+        return mine
+
+    def _plan_components(self, entry, rows, spent):
+        """Plan what this report takes into `entry.components`; return the facts.
+
+        What a person scanned comes first; untracked components follow the pieces;
+        of a tracked one that nobody scanned the reserved lots are taken.
+        """
+        moves = self._get_component_moves()
+        moves._set_unit_need()
+        facts = []
+        told = {}
+        lots = self._find_lots(rows, self.production_id.move_raw_ids.product_id)
+        stock = self._get_lot_stock(lots.values())
+        held = self._get_held_lots(lots.values())
+        for row in rows:
+            move, lot, product = self._match_component(row, moves, lots)
+            quantity = row["quantity"]
+            facts.append(
+                Component(
+                    name=product.display_name or str(row.get("product") or ""),
+                    quantity=quantity,
+                    lot=str(row.get("lot") or ""),
+                    is_known=bool(move),
+                    is_lot_known=bool(lot) or not row.get("lot"),
+                    is_held=lot in held,
+                    tracking=product.tracking or "none",
+                    on_hand=to_decimal(stock.get(lot.id, 0.0)) if lot else None,
+                )
+            )
+            if move:
+                entry.components.append((move, lot, quantity, True))
+                told[move.id] = told.get(move.id, ZERO) + quantity
+        facts += self._plan_due_components(entry, moves, told, spent)
+        return facts
+
+    def _plan_due_components(self, entry, moves, told, spent):
+        """Add what the bill of materials asks for and nobody has told."""
+        processed = to_decimal(
+            sum(
+                card.quantity_good + card.quantity_scrap + card.quantity_material_fault
+                for card in self.workorder_id.card_ids
+            )
+        )
+        taken = moves._get_taken()
+        needs = [
+            Need(
+                key=move.id,
+                per_piece=to_decimal(move.poms_unit_need, 6),
+                taken=to_decimal(taken.get(move.id, 0.0)),
+                step=Decimal(str(move.product_id.uom_id.rounding or 0.01)),
+            )
+            for move in moves
+        ]
+        rest = due(needs, processed + spent, told)
+        facts = []
+        for move in moves:
+            quantity = rest[move.id]
+            if not quantity:
+                continue
+            if move.product_id.tracking == "none":
+                empty = self.env["stock.lot"]
+                entry.components.append((move, empty, quantity, False))
+                continue
+            entry.components += move._get_reserved_lots(quantity)
+            facts.append(
+                Component(
+                    name=move.product_id.display_name,
+                    quantity=quantity,
+                    tracking=move.product_id.tracking,
+                    is_scanned=False,
+                )
+            )
+        return facts
+
+    def _match_component(self, row, moves, lots):
+        """Return (move, lot, product) of a told component; empty where unknown."""
+        lot = lots.get(str(row.get("lot") or "").strip(), self.env["stock.lot"])
+        product = self._locate_product(row.get("product"), moves.product_id)
+        if not row.get("product"):
+            product = lot.product_id & moves.product_id
+        if lot.product_id != product:
+            lot = lot.browse()
+        return moves.filtered(lambda m: m.product_id == product)[:1], lot, product
+
+    def _find_lots(self, rows, products):
+        """Return {name: lot} of the lots that are named, among `products`."""
+        names = {str(row.get("lot") or "").strip() for row in rows} - {""}
+        if not names:
+            return {}
+        found = self.env["stock.lot"].search(
+            [("name", "in", list(names)), ("product_id", "in", products.ids)]
+        )
+        return {lot.name: lot for lot in found}
+
+    def _get_lot_stock(self, lots):
+        """Return {lot id: on hand at the order's source}, in one query."""
+        ids = [lot.id for lot in lots]
+        if not ids:
+            return {}
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("lot_id", "in", ids),
+                ("location_id", "child_of", self.production_id.location_src_id.id),
+            ],
+            ["lot_id"],
+            ["quantity:sum"],
+        )
+        return {lot.id: quantity for lot, quantity in groups}
+
+    def _get_held_lots(self, lots):
+        ids = [lot.id for lot in lots]
+        if not ids:
+            return self.env["stock.lot"]
+        holds = self.env["poms.hold"].search(
+            [("lot_id", "in", ids), ("state", "=", "active")]
+        )
+        return holds.lot_id
+
+    def _plan_byproducts(self, entry, rows):
+        """Plan told by-products into `entry.byproducts`; return the facts."""
+        moves = self.production_id.move_byproduct_ids.filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        facts = []
+        for row in rows:
+            product = self._locate_product(row.get("product"), moves.product_id)
+            move = moves.filtered(lambda m, p=product: m.product_id == p)[:1]
+            lot = str(row.get("lot") or "").strip()
+            facts.append(
+                Component(
+                    name=product.display_name or str(row.get("product") or ""),
+                    quantity=row["quantity"],
+                    lot=lot,
+                    is_known=bool(move),
+                    tracking=product.tracking or "none",
+                )
+            )
+            if move:
+                entry.byproducts.append((move, lot, row["quantity"]))
+        return facts
+
+    def _find_used_serials(self, serials):
+        """Names among `serials` that exist already for the card's product."""
+        if not serials:
+            return ()
+        found = self.env["stock.lot"].search(
+            [
+                ("name", "in", list(serials)),
+                ("product_id", "=", self.production_id.product_id.id),
+            ]
+        )
+        # A number that was printed before is free until a piece with it was booked.
+        groups = self.env["stock.move.line"]._read_group(
+            [("lot_id", "in", found.ids), ("state", "=", "done")], ["lot_id"]
+        )
+        return tuple(sorted(lot.name for (lot,) in groups))

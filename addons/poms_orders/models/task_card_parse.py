@@ -1,0 +1,153 @@
+import hashlib
+import json
+import uuid as uuid_lib
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..domain.report_rules import QUANTITIES, number
+
+# Everything an act may carry. An unknown name is a client's mistake and is said,
+# else a misspelt "scarp" would be lost silently.
+COMMON = {"workcenter", "date_start", "date_end", "people", "note", "date_client"}
+COMMON |= {"is_paper", "identified"}
+REPORTED = COMMON | set(QUANTITIES)
+REPORTED |= {"reason", "parameters", "components", "byproducts", "lot", "serials"}
+REPORTED |= {"setup_min", "run_min"}
+ALLOWED = {
+    "start": COMMON,
+    "pause": COMMON | {"reason", "setup_min", "run_min"},
+    "resume": COMMON,
+    "report": REPORTED,
+    "finish": REPORTED | {"backorder"},
+    "correction": COMMON | set(QUANTITIES) | {"report", "reason", "lot", "serials"},
+}
+
+
+class PomsTaskCard(models.Model):
+    _inherit = "poms.task.card"
+
+    @api.model
+    def _parse_act(self, kind, uuid, values):
+        """Check the shape of an act and return it as a dict of plain values.
+
+        :return: dict with kind, uuid and the given values: quantities as `Decimal`,
+            minutes as `Decimal` or None, times as naive UTC datetimes or False
+        :raise ValidationError: malformed input; nothing is kept of it
+        """
+        unknown = sorted(set(values) - ALLOWED[kind])
+        if unknown:
+            raise ValidationError(
+                self.env._(
+                    "%(kind)s has no argument %(names)s.",
+                    kind=kind,
+                    names=", ".join(unknown),
+                )
+            )
+        act = {name: value for name, value in values.items() if value is not None}
+        act |= {"kind": kind, "uuid": self._parse_uuid(uuid)}
+        for name in QUANTITIES:
+            if name in act:
+                act[name] = self._parse_decimal(name, act[name])
+        for name in ("setup_min", "run_min"):
+            if name in act:
+                act[name] = self._parse_decimal(name, act[name])
+                if act[name] < 0:
+                    raise ValidationError(self.env._("Minutes cannot be negative."))
+        for name in ("date_start", "date_end", "date_client"):
+            act[name] = self._parse_datetime(name, act.get(name))
+        if act["date_start"] and act["date_end"]:
+            if act["date_start"] > act["date_end"]:
+                raise ValidationError(self.env._("The end lies before the start."))
+        self._parse_lists(act)
+        return act
+
+    @api.model
+    def _parse_lists(self, act):
+        """Check lists and selections of an act in place."""
+        for name in ("components", "byproducts"):
+            rows = act.setdefault(name, [])
+            if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+                raise ValidationError(
+                    self.env._("%(name)s is a list of objects.", name=name)
+                )
+            act[name] = [
+                {**row, "quantity": self._parse_decimal(name, row.get("quantity", 0))}
+                for row in rows
+            ]
+        for name in ("people", "serials"):
+            if not isinstance(act.setdefault(name, []), list):
+                raise ValidationError(self.env._("%(name)s is a list.", name=name))
+        act["serials"] = [str(serial).strip() for serial in act["serials"]]
+        if act.setdefault("identified", "online") not in ("online", "offline", "api"):
+            raise ValidationError(self.env._("identified is online, offline or api."))
+        if not isinstance(act.setdefault("parameters", {}), dict):
+            raise ValidationError(self.env._("parameters is an object: name, value."))
+
+    @api.model
+    def _parse_uuid(self, value):
+        try:
+            return uuid_lib.UUID(value).hex if isinstance(value, str) else self._fail()
+        except ValueError as exc:
+            raise ValidationError(
+                self.env._("uuid must be a UUID made by the client.")
+            ) from exc
+
+    @staticmethod
+    def _fail():
+        raise ValueError
+
+    @api.model
+    def _parse_decimal(self, name, value):
+        """Return a `Decimal`; a float is taken as it is printed."""
+        try:
+            if isinstance(value, bool):
+                raise InvalidOperation
+            parsed = Decimal(str(value).strip() or "0")
+            if not parsed.is_finite() or abs(parsed) >= 10**9:
+                raise InvalidOperation
+        except InvalidOperation as exc:
+            raise ValidationError(
+                self.env._(
+                    '%(name)s: "%(value)s" is not a number.', name=name, value=value
+                )
+            ) from exc
+        return parsed
+
+    @api.model
+    def _parse_datetime(self, name, value):
+        """Return naive UTC; a value with a zone is converted."""
+        if not value:
+            return False
+        try:
+            parsed = (
+                value if isinstance(value, datetime) else datetime.fromisoformat(value)
+            )
+        except (TypeError, ValueError) as exc:
+            raise ValidationError(
+                self.env._(
+                    '%(name)s: "%(value)s" is not a time like 2026-01-31 14:05:00.',
+                    name=name,
+                    value=value,
+                )
+            ) from exc
+        if parsed.tzinfo:
+            parsed = parsed.astimezone(UTC).replace(tzinfo=None)
+        return parsed.replace(microsecond=0)
+
+    @api.model
+    def _hash_act(self, act, card_key, employee):
+        """Hash what the client said; the same uuid must always say the same."""
+
+        def plain(value):
+            if isinstance(value, Decimal):
+                return number(value)
+            if isinstance(value, datetime):
+                return fields.Datetime.to_string(value)
+            return str(value)
+
+        payload = {**act, "card": card_key, "employee": employee.id}
+        text = json.dumps(payload, sort_keys=True, default=plain)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+# A clock that was forgotten: more than this is never booked by itself.
+FORGOTTEN_HOURS = 12
+
+
+class PomsTaskCard(models.Model):
+    """Minutes of setup and run, as closed time lines per person.
+
+    No open timers: a line is written when its minutes are told. Odoo's own open
+    timers belong to the user, and a shared tablet has one user for many people.
+    """
+
+    _inherit = "poms.task.card"
+
+    def _get_minutes(self, entry):
+        """Return (setup, run, start, end) of an act, in minutes and naive UTC.
+
+        Minutes that were told win; else those between the times told; else those
+        since the person's last act on this running card, in the machine's shifts.
+        """
+        act = entry.act
+        end = entry.date_end or fields.Datetime.now()
+        setup = float(act.setup_min or 0)
+        if act.run_min is not None:
+            run = float(act.run_min)
+        else:
+            start = entry.date_start or self._get_clock_start(entry.employee)
+            if not start or act.kind in ("start", "resume"):
+                return setup, 0.0, end - timedelta(minutes=setup), end
+            run = max(self._get_working_minutes(entry.machine, start, end) - setup, 0.0)
+            return setup, run, start, end
+        start = entry.date_start or end - timedelta(minutes=setup + run)
+        return setup, run, start, end
+
+    def _get_clock_start(self, employee):
+        """When this person's unbooked time on the card began; False if it stands."""
+        if self.state != "running":
+            return False
+        last = self.env["poms.report"].search(
+            [
+                ("card_id", "=", self.id),
+                ("state", "=", "accepted"),
+                ("kind", "in", ("start", "pause", "resume", "report")),
+                ("employee_ids", "in", employee.ids),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        if not last or last.kind == "pause":
+            return False
+        if last.kind in ("start", "resume"):
+            return last.date_start or last.date
+        return last.date_end or last.date
+
+    def _get_working_minutes(self, machine, start, end):
+        """Minutes between start and end within the machine's shifts.
+
+        Outside of every shift (overtime) the plain minutes count, up to a limit.
+        """
+        if end <= start:
+            return 0.0
+        plain = min((end - start).total_seconds() / 60, FORGOTTEN_HOURS * 60)
+        calendar = machine.resource_calendar_id
+        if not calendar:
+            return plain
+        hours = calendar.get_work_hours_count(start, end, compute_leaves=False)
+        return min(hours * 60, plain) if hours else plain
+
+    def _book_time(self, report, entry):
+        """Write the closed time lines of everybody who took part."""
+        setup, run = report.setup_min, report.run_min
+        if not setup and not run:
+            return
+        end = report.date_end
+        begin_run = end - timedelta(minutes=run)
+        spans = []
+        if setup:
+            spans.append((begin_run - timedelta(minutes=setup), begin_run, "setup"))
+        if run:
+            spans.append((begin_run, end, "run"))
+        # the standard loss of the type "productive"
+        loss = self.env.ref("mrp.block_reason7")
+        self.env["mrp.workcenter.productivity"].create(
+            [
+                {
+                    "workorder_id": self.workorder_id.id,
+                    "workcenter_id": self.workcenter_id.id,
+                    "company_id": self.company_id.id,
+                    "card_id": self.id,
+                    "employee_id": employee.id,
+                    "report_id": report.id,
+                    "poms_kind": kind,
+                    "loss_id": loss.id,
+                    "date_start": start,
+                    "date_end": stop,
+                    "costs_hour": self.workcenter_id.costs_hour,
+                }
+                for employee in entry.people
+                for start, stop, kind in spans
+            ]
+        )
