@@ -1,0 +1,266 @@
+"""Complete decoding of lists, and dispatching rules that make the first lists."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..compile import (
+    FAMILY,
+    FAR,
+    FIXED,
+    JOB,
+    MACHINE,
+    MODE_FROM,
+    MODE_TO,
+    PRED_FROM,
+    PRED_TO,
+    SUCC_FROM,
+    SUCC_TO,
+    TAIL,
+    TIME,
+    WORKER,
+    Arrays,
+)
+from .jit import helper, kernel
+from .place import (
+    CAUSE,
+    SET_UP,
+    Work,
+    commit,
+    place,
+    probe,
+    ready_time,
+    reset,
+    setup_time,
+)
+from .rng import State, uniform
+
+I32 = npt.NDArray[np.int32]
+F64 = npt.NDArray[np.float64]
+
+RULE_WORK = 0  # most work remaining
+RULE_DUE = 1  # earliest due date
+RULE_ATCS = 2  # apparent tardiness cost with setups
+RULE_SHORT = 3  # shortest processing time
+RULE_FIRST = 4  # first come
+
+
+@kernel
+def decode(a: Arrays, w: Work, sequence: I32, mode: I32) -> bool:
+    """Schedule a complete list.
+
+    Parameters
+    ----------
+    sequence
+        All free operations, predecessors first; shape (free,).
+    mode
+        Chosen alternative per operation (index into ``mode_*``), shape (n,).
+
+    Returns whether all fit before the horizon; `w` holds times and totals. O(n).
+    """
+    reset(a, w)
+    for p in range(sequence.shape[0]):
+        i = sequence[p]
+        if not place(a, w, i, mode[i]):
+            return False
+    return True
+
+
+@helper
+def _priority(
+    a: Arrays, rule: int, i: int, t: int, time: int, setup: int, k: F64
+) -> float:
+    """Larger is more urgent. `k` = (ATC look-ahead, setup scale, mean time, mean setup)."""
+    j = a.op[i, JOB]
+    if rule == RULE_WORK:
+        return np.float64(time + a.op[i, TAIL])
+    if rule == RULE_DUE:
+        return -np.float64(a.job[j, 0])
+    if rule == RULE_SHORT:
+        return -np.float64(time + setup)
+    if rule == RULE_FIRST:
+        return -np.float64(t)
+    slack = np.float64(a.job[j, 0]) / a.grain - t - time - a.op[i, TAIL]
+    urgency = np.exp(-max(slack, 0.0) / (k[0] * k[2]))
+    weight = np.float64(a.job[j, 1]) + 1e-3
+    return weight / max(time, 1) * urgency * np.exp(-setup / (k[1] * k[3])) + 1e-300
+
+
+@kernel
+def dispatch(
+    a: Arrays,
+    w: Work,
+    rule: int,
+    k: F64,
+    noise: float,
+    delay: float,
+    rng: State,
+    sequence: I32,
+    mode: I32,
+) -> bool:
+    """Build a list by a dispatching rule on the machine that can finish first.
+
+    Giffler and Thompson, "Algorithms for solving production-scheduling problems", 1960,
+    with the apparent tardiness cost rule of Lee, Bhaskaran, Pinedo, "A heuristic to
+    minimize the total weighted tardiness with sequence-dependent setups", 1997.
+
+    Parameters
+    ----------
+    k
+        See `_priority`, shape (4,).
+    noise
+        Relative random change of priorities, 0 = none.
+    delay
+        0 = only operations that can start first compete (non-delay), 1 = all that can
+        start before the first possible end (active).
+    sequence, mode
+        Written: the list and the alternatives; shapes (free,) and (n,).
+
+    O(free * ready operations * alternatives); False if the horizon is too short.
+    """
+    reset(a, w)
+    missing = np.zeros(a.op.shape[0], np.int32)
+    ready = np.empty(a.op.shape[0], np.int32)
+    best_mode = np.empty(a.op.shape[0], np.int32)
+    best_start = np.empty(a.op.shape[0], np.int32)
+    best_end = np.empty(a.op.shape[0], np.int32)
+    stale = np.ones(a.op.shape[0], np.int8)
+    n_ready = 0
+    for i in range(a.op.shape[0]):
+        if a.op[i, FIXED]:
+            continue
+        for p in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+            missing[i] += 1 - a.op[a.pred[p, 0], FIXED]
+        if missing[i] == 0:
+            ready[n_ready] = i
+            n_ready += 1
+    for step in range(sequence.shape[0]):
+        pick = _choose(
+            a,
+            w,
+            rule,
+            k,
+            noise,
+            delay,
+            rng,
+            ready[:n_ready],
+            stale,
+            best_mode,
+            best_start,
+            best_end,
+        )
+        i = ready[pick]
+        if best_end[i] >= FAR:
+            return False
+        chosen = best_mode[i]
+        if not place(a, w, i, chosen):
+            return False
+        sequence[step] = i
+        mode[i] = chosen
+        n_ready -= 1
+        ready[pick] = ready[n_ready]
+        for s in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
+            j = a.succ[s, 0]
+            missing[j] -= 1
+            if missing[j] == 0 and not a.op[j, FIXED]:
+                ready[n_ready] = j
+                n_ready += 1
+        _mark(a, w, ready[:n_ready], chosen, stale)
+    return True
+
+
+@helper
+def _mark(
+    a: Arrays, w: Work, ready: I32, chosen: int, stale: npt.NDArray[np.int8]
+) -> None:
+    """Mark ready operations whose estimate may have changed by the last placement."""
+    m = a.mode[chosen, MACHINE]
+    worker = a.mode[chosen, WORKER]
+    for i in ready:
+        if stale[i]:
+            continue
+        for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
+            if a.mode[mode, MACHINE] == m or (
+                worker >= 0 and a.mode[mode, WORKER] == worker
+            ):
+                stale[i] = 1
+                break
+
+
+@helper
+def _choose(
+    a: Arrays,
+    w: Work,
+    rule: int,
+    k: F64,
+    noise: float,
+    delay: float,
+    rng: State,
+    ready: I32,
+    stale: npt.NDArray[np.int8],
+    best_mode: I32,
+    best_start: I32,
+    best_end: I32,
+) -> int:
+    """Index in `ready` of the next operation; fills its best mode and times.
+
+    Estimates wait for machines and setups; resources taken since an estimate was made
+    are looked at again when the operation is placed.
+    """
+    first_end = FAR
+    first_start = FAR
+    for i in ready:
+        if stale[i]:
+            stale[i] = 0
+            t = ready_time(a, w, i)
+            best_end[i] = FAR
+            best_start[i] = FAR
+            best_mode[i] = a.op[i, MODE_FROM]
+            for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
+                s, e, _, _, _ = probe(a, w, i, mode, t)
+                if e < best_end[i]:
+                    best_mode[i], best_start[i], best_end[i] = mode, s, e
+        first_end = min(first_end, best_end[i])
+        first_start = min(first_start, best_start[i])
+    limit = first_start + delay * max(first_end - first_start - 1, 0)
+    pick = 0
+    top = -np.inf
+    for p in range(ready.shape[0]):
+        i = ready[p]
+        if best_start[i] > limit:
+            continue
+        mode = best_mode[i]
+        m = a.mode[mode, MACHINE]
+        setup = setup_time(a, m, w.machine[m, SET_UP], a.op[i, FAMILY])
+        value = _priority(a, rule, i, best_start[i], a.mode[mode, TIME], setup, k)
+        if noise > 0.0:
+            value *= 1.0 + noise * (uniform(rng) - 0.5)
+        if value > top:
+            top = value
+            pick = p
+    return pick
+
+
+@kernel
+def place_at(a: Arrays, w: Work, i: int, mode: int) -> bool:
+    """Append one operation (for tests and for hints)."""
+    s, e, cause, block, family = probe(a, w, i, mode, ready_time(a, w, i))
+    if e >= FAR:
+        return False
+    w.op[i, CAUSE] = cause
+    commit(a, w, i, mode, s, e, block, family)
+    return True
+
+
+@kernel
+def setups(a: Arrays, w: Work, sequence: I32, mode: I32, minutes: I32) -> None:
+    """Write the setup slots before each operation of a decoded list (shape (n,))."""
+    reset(a, w)
+    for p in range(sequence.shape[0]):
+        i = sequence[p]
+        m = a.mode[mode[i], MACHINE]
+        s, e, cause, block, family = probe(a, w, i, mode[i], ready_time(a, w, i))
+        minutes[i] = setup_time(a, m, family, a.op[i, FAMILY])
+        w.op[i, CAUSE] = cause
+        commit(a, w, i, mode[i], s, e, block, family)

@@ -1,0 +1,110 @@
+"""An island: one walk with its own random numbers, run in its own thread."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from ..compile import Compiled
+from ..kernels import anneal as kernels
+from .control import Budget, Pacer
+from .rules import I32, Plan
+
+
+class Island:
+    """A local search on lists that can be continued, restarted and asked for its best.
+
+    Parameters
+    ----------
+    compiled
+        The problem, shared by all islands and never changed.
+    seed
+        Fixes every random choice of this island.
+    """
+
+    def __init__(self, compiled: Compiled, seed: int) -> None:
+        self.arrays = compiled.arrays
+        self.walk = kernels.new_walk(compiled.arrays, len(compiled.free))
+        self.rng = np.array([seed], np.uint64)
+        self.pacer = Pacer(20)
+        self.evaluations = 0
+
+    def start(self, plan: Plan) -> None:
+        """Begin at a plan; the best so far is kept if it is better."""
+        self.evaluations += 1
+        kernels.begin(self.arrays, self.walk, plan.sequence, plan.mode, True)
+
+    @property
+    def energy(self) -> float:
+        """Energy of the current schedule (tardiness and a little makespan)."""
+        return float(self.walk.value[kernels.ENERGY])
+
+    def anneal(
+        self, budget: Budget, hot: float, cold: float, moves: int, until: float
+    ) -> None:
+        """Cool from `hot` to `cold` within `moves` moves or up to a part of the time.
+
+        The temperature falls by the larger of both fractions, so that with evaluations
+        alone the result does not depend on the machine's speed: cooling steps are
+        aligned to moves, not to kernel calls.
+        """
+        step = max(1, moves // 400)
+        begin = budget.time_fraction()
+        done = 0
+        while done < moves and not budget.is_over:
+            part = done / moves
+            if budget.seconds is not None and until > begin:
+                spent = (budget.time_fraction() - begin) / (until - begin)
+                if spent >= 1.0:
+                    return
+                part = max(part, spent)
+            temperature = hot * (cold / hot) ** part if hot > 0 else 0.0
+            done += self._chunk(temperature, min(step, moves - done), budget)
+
+    def _chunk(self, temperature: float, moves: int, budget: Budget) -> int:
+        left = moves
+        while left > 0 and not budget.is_over:
+            began = time.perf_counter()
+            size = min(left, self.pacer.size)
+            done = kernels.anneal(self.arrays, self.walk, self.rng, temperature, size)
+            self.pacer.measure(done, time.perf_counter() - began)
+            self.evaluations += done
+            left -= size
+        return moves - left
+
+    def best(self) -> Plan:
+        """Best plan so far, by the lexicographic key."""
+        walk = self.walk
+        key = (int(walk.best_total[0]), int(walk.best_total[1]))
+        return Plan(walk.best_sequence.copy(), walk.best_mode.copy(), key)
+
+    def current(self) -> Plan:
+        """The plan at which the walk stands."""
+        walk = self.walk
+        key = (int(walk.total[0]), int(walk.total[1]))
+        return Plan(walk.sequence.copy(), walk.mode.copy(), key)
+
+    def spread(self, budget: Budget, moves: int) -> float:
+        """Typical worsening of an accepted random move, to set temperatures by."""
+        before = self.current()
+        rises = []
+        last = self.energy
+        for _ in range(moves):
+            if budget.is_over:
+                break
+            kernels.anneal(self.arrays, self.walk, self.rng, 1e18, 1)
+            self.evaluations += 1
+            if self.energy > last:
+                rises.append(self.energy - last)
+            kernels.begin(
+                self.arrays, self.walk, before.sequence, before.mode, True
+            )
+            last = self.energy
+        return float(np.median(rises)) if rises else 1.0
+
+
+def empty_lists(compiled: Compiled) -> tuple[I32, I32]:
+    """Zeroed sequence and mode arrays of the right length."""
+    n = compiled.arrays.op.shape[0]
+    return np.zeros(len(compiled.free), np.int32), np.zeros(n, np.int32)

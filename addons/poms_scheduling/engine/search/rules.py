@@ -1,0 +1,111 @@
+"""Dispatching rules: the first schedules, and an algorithm of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..compile import Arrays, Compiled
+from ..kernels import decode as kernels
+from ..kernels.place import new_work
+from .control import Budget
+
+I32 = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A decoded list: `sequence` (free,), `mode` (n,), key (tardiness, slots)."""
+
+    sequence: I32
+    mode: I32
+    key: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A dispatching rule with its parameters; see `kernels.decode.dispatch`."""
+
+    number: int
+    look_ahead: float = 2.0
+    setup_scale: float = 0.5
+    noise: float = 0.0
+    delay: float = 0.0
+
+
+def standard_rules(has_due_dates: bool) -> list[Rule]:
+    """Rules to try first, the likely best ones in front."""
+    if not has_due_dates:
+        return [
+            Rule(kernels.RULE_WORK, delay=0.5),
+            Rule(kernels.RULE_WORK),
+            Rule(kernels.RULE_WORK, delay=1.0),
+            Rule(kernels.RULE_SHORT),
+            Rule(kernels.RULE_FIRST),
+        ]
+    atcs = [
+        Rule(kernels.RULE_ATCS, look, scale)
+        for look in (2.0, 4.0, 1.0, 8.0, 16.0)
+        for scale in (0.2, 0.5, 0.1, 1.0)
+    ]
+    return [*atcs, Rule(kernels.RULE_DUE), Rule(kernels.RULE_WORK)]
+
+
+def mean_scales(a: Arrays) -> tuple[float, float]:
+    """Mean duration and mean setup in slots, at least one."""
+    time = float(a.mode[:, 1].mean()) if len(a.mode) else 1.0
+    setups = a.setup[a.setup > 0]
+    setup = float(setups.mean()) if setups.size else 1.0
+    return max(time, 1.0), max(setup, 1.0)
+
+
+class Dispatcher:
+    """Runs dispatching rules on one compiled problem."""
+
+    def __init__(self, compiled: Compiled, seed: int) -> None:
+        self.compiled = compiled
+        self.work = new_work(compiled.arrays)
+        self.rng = np.array([seed * 2 + 1], np.uint64)
+        self.scales = mean_scales(compiled.arrays)
+
+    def run(self, rule: Rule) -> Plan | None:
+        """Make a schedule; None if the compiled horizon is too short for it."""
+        a = self.compiled.arrays
+        sequence = np.zeros(len(self.compiled.free), np.int32)
+        mode = np.zeros(a.op.shape[0], np.int32)
+        k = np.array([rule.look_ahead, rule.setup_scale, *self.scales])
+        done = kernels.dispatch(
+            a, self.work, rule.number, k, rule.noise, rule.delay, self.rng,
+            sequence, mode,
+        )  # fmt: skip
+        if not done:
+            return None
+        return Plan(sequence, mode, (int(self.work.total[0]), int(self.work.total[1])))
+
+    def random_rule(self, draw: float, spread: float, has_due_dates: bool) -> Rule:
+        """A rule with random parameters from two numbers in ``[0, 1)``."""
+        if not has_due_dates:
+            return Rule(kernels.RULE_WORK, noise=0.6 * spread, delay=draw)
+        return Rule(
+            kernels.RULE_ATCS,
+            look_ahead=0.5 * 40.0**draw,
+            setup_scale=0.05 * 40.0**spread,
+            noise=0.3 * spread,
+        )
+
+
+def first_plans(
+    dispatcher: Dispatcher, budget: Budget, has_due_dates: bool, share: float = 0.08
+) -> list[Plan]:
+    """Plans of the standard rules, best first; at least one, within `share` of time."""
+    plans: list[Plan] = []
+    for rule in standard_rules(has_due_dates):
+        if plans and (budget.is_over or budget.time_fraction() > share):
+            break
+        plan = dispatcher.run(rule)
+        if plan is None:
+            return []
+        plans.append(plan)
+    return sorted(plans, key=lambda plan: plan.key)
