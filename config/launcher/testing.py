@@ -13,47 +13,90 @@ from .home import ADDONS, ROOT, home, our_addons
 from .postgres import server
 from .terminal import say
 
+# Kinds of tests by folder: pure ones and those of whole processes run without
+# Odoo in pytest's own process; the others on a clone of one of two templates.
 PURE = ("tests/engine", "tests/codecs", "tests/launcher")
-WHOLE = "tests/plant"
+WHOLE = ("tests/plant",)
+DEMO = ("tests/demo",)
 
 
 def test(words):
     """Run pytest; its exit code (no test collected counts as failed).
 
-    :param list words: pytest's arguments; with none, every test is run: first
-        the pure ones, then Odoo's, then those of the whole plant.
+    :param list words: pytest's arguments; with no path among them every test is
+        run: the pure ones, Odoo's, those on the demo plant, the whole plant's.
     """
     odoo = odoo_source.find()
     browser.ensure()
-    python = test_python(odoo)
+    paths = [word for word in words if _is_path(word)]
+    options = [word for word in words if not _is_path(word)]
     with contextlib.ExitStack() as stack:
         databases = Databases(odoo, stack.enter_context(server(odoo.python)))
-        name = f"poms_run_{os.getpid()}"
-        databases.clone(plant.template(databases, demo=False), name)
-        stack.callback(databases.drop, name)
-        env = test_environment(databases, odoo, name)
-        if words:
-            return _pytest(python, name, databases, env, words)
-        return _everything(python, name, databases, env)
-
-
-def _everything(python, name, databases, env):
-    codes = []
-    pure = [folder for folder in PURE if (ROOT / folder).is_dir()]
-    say(f"Pure tests: {', '.join(pure)}")
-    codes.append(_call([python, "-m", "pytest", "-p", "no:odoo", "-q", *pure], env))
-    tests = [
-        f"addons/{addon}/tests"
-        for addon in our_addons()
-        if list((ADDONS / addon / "tests").glob("test_*.py"))
-    ]
-    say(f"Odoo tests: {', '.join(tests)}")
-    codes.append(_pytest(python, name, databases, env, ["-q", *tests]))
-    if (ROOT / WHOLE).is_dir():
-        say(f"Whole-plant tests: {WHOLE}")
-        command = [python, "-m", "pytest", "-p", "no:odoo", "-q", WHOLE]
-        codes.append(_call(command, env))
+        session = Session(databases, test_python(odoo), options or ["-q"], stack)
+        codes = [session.run(kind, found) for kind, found in _by_kind(paths).items()]
     return max(codes, default=1)
+
+
+def _is_path(word):
+    return not word.startswith("-") and (ROOT / word.split("::")[0]).exists()
+
+
+def _by_kind(paths):
+    """The paths of each kind, in the order in which they are run."""
+    kinds = {"pure": [], "odoo": [], "demo": [], "whole": []}
+    for path in paths or _all_tests():
+        if path.startswith(PURE):
+            kinds["pure"].append(path)
+        elif path.startswith(WHOLE):
+            kinds["whole"].append(path)
+        elif path.startswith(DEMO):
+            kinds["demo"].append(path)
+        else:
+            kinds["odoo"].append(path)
+    return {kind: found for kind, found in kinds.items() if found}
+
+
+def _all_tests():
+    folders = [*PURE, "tests/checks", *DEMO, *WHOLE]
+    folders += [f"addons/{name}/tests" for name in our_addons()]
+    return [name for name in folders if list((ROOT / name).glob("test_*.py"))]
+
+
+class Session:
+    """One run of ./poms test: each kind of tests in a pytest of its own."""
+
+    def __init__(self, databases, python, options, stack):
+        self.databases = databases
+        self.python = python
+        self.options = options
+        self.stack = stack
+
+    def run(self, kind, paths):
+        say(f"Tests ({kind}): {', '.join(paths)}")
+        command = [self.python, "-m", "pytest", *self.options, *paths]
+        if kind in ("pure", "whole"):
+            return _call([*command, "-p", "no:odoo"], self._environment())
+        conf = self._database(demo=kind == "demo")
+        command += [f"--odoo-config={conf}", "--odoo-http"]
+        return _call(command, {**self._environment(), "ODOO_RC": str(conf)})
+
+    def _database(self, demo):
+        """The configuration of a clone that lives as long as this run."""
+        databases = self.databases
+        name = f"poms_run_{os.getpid()}{'_demo' if demo else ''}"
+        databases.clone(plant.template(databases, demo=demo), name)
+        self.stack.callback(databases.drop, name)
+        return databases.config(name, http_interface="127.0.0.1", max_cron_threads=0)
+
+    def _environment(self):
+        return {
+            **self.databases.env,
+            "PYTHONPATH": str(ROOT / "config"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NUMBA_CACHE_DIR": str(home() / "numba"),
+            "POMS_HOME": str(home()),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
 
 
 def test_python(odoo):
@@ -64,33 +107,6 @@ def test_python(odoo):
     if not file.exists() or file.read_text().splitlines() != lines:
         file.write_text("\n".join(lines) + "\n")
     return python
-
-
-def test_environment(databases, odoo, name):
-    """What tests need to know: where the database, Odoo and Chromium are."""
-    return {
-        **databases.env,
-        "ODOO_RC": str(_config(databases, name)),
-        "PGDATABASE": name,
-        "PYTHONPATH": str(ROOT / "config"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "NUMBA_CACHE_DIR": str(home() / "numba"),
-        "POMS_HOME": str(home()),
-        # The templates' names are found by the launcher's own functions.
-        "POMS_TEST_DATABASE": name,
-        "QUEUE_JOB__NO_DELAY": "",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-
-
-def _config(databases, name):
-    return databases.config(name, http_interface="127.0.0.1", max_cron_threads=0)
-
-
-def _pytest(python, name, databases, env, words):
-    conf = _config(databases, name)
-    command = [python, "-m", "pytest", f"--odoo-config={conf}", "--odoo-http", *words]
-    return _call(command, env)
 
 
 def _call(command, env):
