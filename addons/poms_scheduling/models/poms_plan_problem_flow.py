@@ -63,16 +63,24 @@ class PomsPlanProblem(models.AbstractModel):
             inner = set().union(*(before[c.workorder_id.id] for c in items))
             last[production] = {card.id for card in items} - inner
         starts = self._first_workorders(reading, cards, before)
+        children = self._children(productions)
         for move in self._raw_moves(productions):
             parent = move.raw_material_production_id
             sources = move.move_orig_ids.production_id & productions
-            sources |= (parent.poms_child_ids & productions).filtered(
-                lambda child, move=move: child.product_id == move.product_id
-            )
+            sources |= children[parent, move.product_id]
             target = self._consumers(move, starts[parent])
             for child in sources:
                 for workorder_id in target:
                     result[workorder_id] |= last[child]
+        return result
+
+    @api.model
+    def _children(self, productions):
+        """{(parent production order, product): orders that make it for the parent}."""
+        result = defaultdict(productions.browse)
+        for production in productions:
+            if production.poms_parent_id:
+                result[production.poms_parent_id, production.product_id] |= production
         return result
 
     @api.model
@@ -161,12 +169,10 @@ class PomsPlanProblem(models.AbstractModel):
             best = urgency.get(card.production_id, key)
             urgency[card.production_id] = min(key, best)
         result = []
+        children = self._children(productions)
         for move in self._raw_moves(productions):
-            parent = move.raw_material_production_id
             made = move.move_orig_ids.production_id & productions
-            made |= parent.poms_child_ids.filtered(
-                lambda child, move=move: child.product_id == move.product_id
-            )
+            made |= children[move.raw_material_production_id, move.product_id]
             if made or not move.product_id.is_storable or not move.product_uom_qty:
                 continue
             open_share = 1 - move.quantity / move.product_uom_qty
