@@ -156,6 +156,10 @@ class MrpWorkorder(models.Model):
         new = []
         for workorder in live:
             new += workorder._fit_cards()
+        for workorder in finished:
+            # a backorder may take over what was open when Odoo finished it
+            cards = workorder.card_ids.filtered(lambda card: card.state == "done")
+            cards._take(min(workorder._missing_on_cards(), 0.0))
         self.env["poms.task.card"].sudo().create(new)
         live._adopt_leave()
         return True
@@ -165,27 +169,21 @@ class MrpWorkorder(models.Model):
         self.ensure_one()
         return max(self.qty_production - self.qty_reported_from_previous_wo, 0.0)
 
+    def _missing_on_cards(self):
+        """What the cards lack (negative: have too much) against the work order."""
+        cards = self.card_ids.filtered(lambda card: card.state != "cancelled")
+        planned = sum(cards.mapped("quantity"))
+        return self.product_uom_id.round(self._card_quantity() - planned)
+
     def _fit_cards(self):
         """Fit the existing cards to the quantity; return vals of a missing one."""
         self.ensure_one()
-        cards = self.card_ids.filtered(lambda card: card.state != "cancelled")
-        missing = self.product_uom_id.round(
-            self._card_quantity() - sum(cards.mapped("quantity"))
-        )
-        last = cards.filtered(lambda card: card.state in CARD_OPEN).sorted("id")
-        if not last and missing > 0:
+        missing = self._missing_on_cards()
+        cards = self.card_ids.filtered(lambda card: card.state in CARD_OPEN)
+        if not cards and missing > 0:
             return [self._prepare_card_vals(missing)]
-        for card in reversed(last):
-            if self.product_uom_id.is_zero(missing):
-                break
-            take = max(missing, -card.quantity_open)
-            quantity = self.product_uom_id.round(card.quantity + take)
-            if card.state in CARD_MOVABLE and not quantity:
-                card.state = "cancelled"
-            else:
-                card.quantity = quantity
-            missing -= take
-        last.filtered(lambda card: card.state in CARD_MOVABLE)._estimate_minutes()
+        cards._take(missing)
+        cards.filtered(lambda card: card.state in CARD_MOVABLE)._estimate_minutes()
         return []
 
     def _prepare_card_vals(self, quantity):

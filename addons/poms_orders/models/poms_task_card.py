@@ -192,6 +192,23 @@ class PomsTaskCard(models.Model):
         """Set open cards to `state`, done or cancelled; others stay."""
         self.filtered(lambda card: card.state in CARD_OPEN).write({"state": state})
 
+    def _take(self, quantity):
+        """Add `quantity` to the last of these cards; take a negative one off.
+
+        No card shrinks below what was reported on it; one that nobody started
+        and that is left with nothing is cancelled.
+        """
+        for card in self.sorted("id", reverse=True):
+            if card.uom_id.is_zero(quantity):
+                break
+            part = max(quantity, -card.quantity_open)
+            rest = card.uom_id.round(card.quantity + part)
+            if card.state in CARD_MOVABLE and not rest:
+                card.state = "cancelled"
+            else:
+                card.quantity = rest
+            quantity -= part
+
     def _estimate_minutes(self):
         """Fill the expected minutes from operation, machine and quantity."""
         for card in self:

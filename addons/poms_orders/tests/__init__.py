@@ -7,3 +7,5 @@ from . import test_order_confirm
 from . import test_order_intake
 from . import test_report_booking
 from . import test_report_identity
+from . import test_native_acts
+from . import test_release_hold
