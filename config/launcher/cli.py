@@ -119,7 +119,8 @@ def _solve(words):
 
 def _edi(words):
     """Read a message: edi read FILE; needs no Odoo, no database."""
-    return _pure("poms_connectors", "codecs", ["codecs"], words)
+    # By its folder: "codecs" as a name is Python's own module.
+    return _pure("poms_connectors", "codecs", ["codecs"], words, by_name=False)
 
 
 def _bench(words):
@@ -129,7 +130,7 @@ def _bench(words):
     return bench(words)
 
 
-def _pure(addon, package, lists, words):
+def _pure(addon, package, lists, words, by_name=True):
     """Run a pure package in its own small environment, replacing this process."""
     import os
 
@@ -137,12 +138,14 @@ def _pure(addon, package, lists, words):
     from .home import ADDONS, home
 
     python = environment(*lists)
-    os.environ["PYTHONPATH"] = str(ADDONS / addon)
+    if by_name:
+        os.environ["PYTHONPATH"] = str(ADDONS / addon)
     os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "numba"))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.stdout.flush()
     # exec: signals, exit code and streams are the program's own.
-    os.execv(python, [str(python), "-m", package, *words])
+    program = ["-m", package] if by_name else [str(ADDONS / addon / package)]
+    os.execv(python, [str(python), *program, *words])
 
 
 PASSED_ON = {

@@ -21,6 +21,8 @@ from .terminal import Failure, run, say
 SETTINGS = CONFIG / "lint"
 PACKAGE_FILES = ("package.json", "package-lock.json", "eslint.config.mjs")
 PURE = (("poms_scheduling", "engine"), ("poms_connectors", "codecs"))
+# "codecs" is Python's own module: mypy is shown the package under another name.
+NAMES = {"codecs": "poms_codecs"}
 OLDEST_NODE = 20
 
 
@@ -60,10 +62,22 @@ def _types(python):
     for addon, package in PURE:
         if (ADDONS / addon / package).is_dir():
             command = [python, "-m", "mypy", "--config-file", ROOT / "pyproject.toml"]
-            command += ["--cache-dir", home() / "mypy", "-p", package]
-            env = {**os.environ, "MYPYPATH": str(ADDONS / addon)}
+            name = NAMES.get(package, package)
+            command += ["--cache-dir", home() / "mypy", "-p", name]
+            env = {**os.environ, "MYPYPATH": str(_named(addon, package, name))}
             results[f"mypy {package}"] = _call(command, env=env)
     return results
+
+
+def _named(addon, package, name):
+    """The folder in which a package is found under `name`."""
+    if name == package:
+        return ADDONS / addon
+    link = home() / "mypy-names" / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(ADDONS / addon / package, target_is_directory=True)
+    return link.parent
 
 
 def _browser_linters(fix):
