@@ -8,6 +8,7 @@ from . import poms_order_intake
 from . import poms_order_match
 from . import poms_order_confirm
 from . import poms_order_answer
+from . import poms_order_actions
 from . import poms_order_line
 from . import poms_task_card
 from . import poms_task_card_plan
@@ -32,6 +33,7 @@ from . import product_template
 from . import poms_demo
 from . import res_users
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

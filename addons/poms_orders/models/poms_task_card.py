@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -20,6 +22,7 @@ class PomsTaskCard(models.Model):
         default="/",
         help="Also the text of its barcode.",
     )
+    qr_image = fields.Image(string="QR Code", compute="_compute_qr_image")
     workorder_id = fields.Many2one(
         "mrp.workorder", required=True, index=True, ondelete="cascade", readonly=True
     )
@@ -154,6 +157,18 @@ class PomsTaskCard(models.Model):
                 after = outer.filtered(lambda w: not w.blocked_by_workorder_ids)
             card.previous_card_ids = before.card_ids._not_cancelled()
             card.next_card_ids = after.card_ids._not_cancelled()
+
+    def _compute_qr_image(self):
+        report = self.env["ir.actions.report"]
+        for card in self:
+            png = report.barcode("QR", card.name, width=200, height=200)
+            card.qr_image = base64.b64encode(png)
+
+    def action_view_production(self):
+        return self.production_id._get_records_action()
+
+    def action_view_order(self):
+        return self.order_id._get_records_action()
 
     def _not_cancelled(self):
         return self.filtered(lambda card: card.state != "cancelled")

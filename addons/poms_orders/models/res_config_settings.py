@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    poms_use_stock = fields.Boolean(related="company_id.poms_use_stock", readonly=False)
