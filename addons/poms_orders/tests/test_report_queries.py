@@ -35,4 +35,3 @@ class TestReportQueries(ReportCommon):
             spread = max(numbers[1:]) - min(numbers[1:])
             self.assertLessEqual(spread, 3, f"{name}: {numbers}")
             self.assertLess(numbers[-1], 260, f"{name}: {numbers}")
-        print(counts)
