@@ -109,9 +109,10 @@ def _first(
                 "the calendars have too little working time for all operations"
             )
         horizon *= 2
-    needed = plans[0].key[1] * compiled.arrays.grain
-    wanted = int(1.3 * needed) + 2880
-    if wanted < 0.8 * horizon:
+    ends = [plan.key[1] for plan in plans]
+    needed = max(ends) * compiled.arrays.grain
+    wanted = int(1.25 * needed) + 2880
+    if wanted < 0.7 * horizon:
         compiled = compile_problem(problem, wanted)
     return compiled, plans
 
