@@ -41,6 +41,7 @@
         "views/product_template_views.xml",
         "views/poms_orders_menus.xml",
         "views/poms_masters_menus.xml",
+        "views/poms_shop_floor_views.xml",
     ],
     "demo": [
         "demo/poms_demo_settings.xml",
@@ -80,6 +81,9 @@
                 "remove",
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
             ),
+            "poms_orders/static/src/**/*",
         ],
+        "web.assets_tests": ["poms_orders/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["poms_orders/static/tests/**/*.test.js"],
     },
 }

@@ -1,0 +1,293 @@
+import {_t} from "@web/core/l10n/translation";
+import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {formatQuantity, addQuantities} from "./format";
+import {NumberPad} from "./number_pad";
+import {ReasonPicker} from "./reason_picker";
+import {
+    getBadKinds,
+    getDraftSpent,
+    getUsage,
+    isWithinLimits,
+    makeDraft,
+    makeLine,
+    makeReportParams,
+} from "./report_draft";
+
+const FIELDS = [
+    {name: "good", label: _t("Good"), icon: "fa-check", tone: "good"},
+    {name: "scrap", label: _t("Scrap"), icon: "fa-trash-o", tone: "bad"},
+    {name: "rework", label: _t("Rework"), icon: "fa-repeat", tone: "wait"},
+    {name: "material_fault", label: _t("Material fault"), icon: "fa-cube", tone: "bad"},
+];
+
+/**
+ * One number pad with four fields. What else a step asks for (reason, parameters,
+ * lots) shows only where it is asked for.
+ */
+export class ReportPad extends Component {
+    static template = "poms_orders.ReportPad";
+    static components = {NumberPad, ReasonPicker};
+    static props = {
+        card: Object,
+        reasons: Array,
+        onSend: Function,
+        onCancel: Function,
+        /** Called with a function that takes scanned lots and serials, or null. */
+        setScanTaker: Function,
+        busy: {type: Boolean, optional: true},
+    };
+
+    setup() {
+        this.fields = FIELDS;
+        this.formatQuantity = formatQuantity;
+        this.state = useState({
+            draft: makeDraft(),
+            target: {kind: "quantity", key: "good"},
+            isFinishAsked: false,
+        });
+        this.state.draft.components = (this.props.card.components || [])
+            .filter((one) => one.tracking !== "none" && Number(one.open) > 0)
+            .map(makeLine);
+        this.props.setScanTaker((code, lots) => this.takeScan(code, lots));
+        onWillUnmount(() => this.props.setScanTaker(null));
+    }
+
+    get draft() {
+        return this.state.draft;
+    }
+
+    // -- what is entered ----------------------------------------------------------
+
+    get value() {
+        const {kind, key} = this.state.target;
+        if (kind === "quantity") {
+            return this.draft.quantities[key];
+        }
+        if (kind === "parameter") {
+            return this.draft.parameters[key] || "";
+        }
+        return this.draft.components[key].quantity;
+    }
+
+    setValue(value) {
+        const {kind, key} = this.state.target;
+        this.state.isFinishAsked = false;
+        if (kind === "quantity") {
+            this.draft.quantities[key] = value;
+        } else if (kind === "parameter") {
+            this.draft.parameters[key] = value;
+        } else {
+            this.draft.components[key].quantity = value;
+        }
+    }
+
+    aim(kind, key) {
+        this.state.target = {kind, key};
+    }
+
+    isAimed(kind, key) {
+        return this.state.target.kind === kind && this.state.target.key === key;
+    }
+
+    takeAll() {
+        this.aim("quantity", "good");
+        const bad = addQuantities(
+            this.draft.quantities.scrap,
+            this.draft.quantities.material_fault
+        );
+        const rest = Math.max(addQuantities(this.props.card.open, -bad), 0);
+        this.setValue(String(rest));
+    }
+
+    // -- what it comes to ---------------------------------------------------------
+
+    get open() {
+        return Number(this.props.card.open) || 0;
+    }
+
+    get left() {
+        return addQuantities(this.open, -getDraftSpent(this.draft));
+    }
+
+    get sumText() {
+        const unit = this.props.card.uom || "";
+        const open = formatQuantity(this.open);
+        return this.left < 0
+            ? _t("%(count)s %(unit)s too many", {
+                  count: formatQuantity(-this.left),
+                  unit,
+              })
+            : _t("%(count)s of %(open)s %(unit)s left", {
+                  count: formatQuantity(this.left),
+                  open,
+                  unit,
+              });
+    }
+
+    get allText() {
+        return _t("All %(count)s good", {count: formatQuantity(this.open)});
+    }
+
+    get finishText() {
+        return this.state.isFinishAsked
+            ? _t("Finish %(count)s short?", {count: formatQuantity(this.left)})
+            : _t("Finish card");
+    }
+
+    get choices() {
+        const kinds = getBadKinds(this.draft);
+        return this.props.reasons.filter((reason) => kinds.includes(reason.kind));
+    }
+
+    get isReasonMissing() {
+        return (
+            this.choices.length > 0 &&
+            !this.choices.some((reason) => reason.id === this.draft.reason)
+        );
+    }
+
+    get tracking() {
+        return this.props.card.receives ? this.props.card.tracking : "none";
+    }
+
+    get parameters() {
+        return this.props.card.parameters || [];
+    }
+
+    get isNegativeAllowed() {
+        const {kind, key} = this.state.target;
+        const aimed =
+            kind === "parameter" && this.parameters.find((one) => one.id === key);
+        return Boolean(aimed) && Number(aimed.minimum) < 0;
+    }
+
+    limitsOf(parameter) {
+        if (parameter.kind !== "number") {
+            return "";
+        }
+        const minimum = Number(parameter.minimum) || 0;
+        const maximum = Number(parameter.maximum) || 0;
+        const unit = parameter.unit || "";
+        if (!minimum && !maximum) {
+            return unit;
+        }
+        if (!maximum && minimum > 0) {
+            return _t("at least %(minimum)s %(unit)s", {
+                minimum: formatQuantity(parameter.minimum),
+                unit,
+            });
+        }
+        return _t("%(minimum)s to %(maximum)s %(unit)s", {
+            minimum: formatQuantity(parameter.minimum),
+            maximum: formatQuantity(parameter.maximum),
+            unit,
+        });
+    }
+
+    usageOf(line) {
+        return formatQuantity(line.quantity || getUsage(this.draft, line));
+    }
+
+    lotHint(line) {
+        return line.reserved
+            ? _t("Scan the lot, else %(lots)s", {lots: line.reserved})
+            : _t("Scan the lot");
+    }
+
+    isOutside(parameter) {
+        return isWithinLimits(parameter, this.draft.parameters[parameter.id]) === false;
+    }
+
+    get canSend() {
+        const params = makeReportParams(this.draft);
+        return (
+            !this.props.busy && !this.isReasonMissing && Object.keys(params).length > 0
+        );
+    }
+
+    // -- scans --------------------------------------------------------------------
+
+    /**
+     * A code that is no card and no machine: a component's lot, else the lot or a
+     * serial number of what is made here.
+     *
+     * @param {string} code
+     * @param {Object[]} lots lots of this name, {name, product_id}; empty: none yet
+     * @returns {boolean} whether it was taken
+     */
+    takeScan(code, lots) {
+        for (const lot of lots) {
+            if (this.takeLot(lot)) {
+                return true;
+            }
+        }
+        if (!lots.length && this.tracking === "serial") {
+            this.takeSerial(code);
+            return true;
+        }
+        if (!lots.length && this.tracking === "lot") {
+            this.draft.lot = code;
+            return true;
+        }
+        return false;
+    }
+
+    /** A second lot of the same component gets a line of its own. */
+    takeLot({name, product_id}) {
+        const lines = this.draft.components;
+        const own = lines.filter((line) => line.product_id === product_id);
+        if (!own.length) {
+            return false;
+        }
+        let line = own.find((one) => !one.lot || one.lot === name);
+        if (!line) {
+            lines.push({...own[0], lot: "", quantity: ""});
+            line = lines.at(-1);
+        }
+        line.lot = name;
+        this.aim("component", lines.indexOf(line));
+        return true;
+    }
+
+    takeSerial(code) {
+        const serial = code.trim();
+        if (!serial || this.draft.serials.includes(serial)) {
+            return;
+        }
+        this.draft.serials.push(serial);
+        if ((Number(this.draft.quantities.good) || 0) < this.draft.serials.length) {
+            this.draft.quantities.good = String(this.draft.serials.length);
+        }
+    }
+
+    dropSerial(serial) {
+        this.draft.serials = this.draft.serials.filter((one) => one !== serial);
+    }
+
+    onSerialKey(ev) {
+        if (ev.key === "Enter") {
+            this.takeSerial(ev.target.value);
+            ev.target.value = "";
+        }
+    }
+
+    // -- sending ------------------------------------------------------------------
+
+    send() {
+        if (this.canSend) {
+            this.props.onSend("report", makeReportParams(this.draft));
+        }
+    }
+
+    /** Finishing with pieces left is asked once, on the button itself. */
+    finish() {
+        if (this.isReasonMissing || this.props.busy) {
+            return;
+        }
+        if (this.left > 0 && !this.state.isFinishAsked) {
+            this.state.isFinishAsked = true;
+            return;
+        }
+        this.props.onSend("finish", makeReportParams(this.draft));
+    }
+}
