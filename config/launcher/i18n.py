@@ -1,13 +1,13 @@
 """./poms i18n: renew the translation files of our addons from the code."""
 
 import os
+from pathlib import Path
 
 from . import odoo_source, plant
 from .database import Databases
 from .home import ADDONS, our_addons
 from .postgres import server
 from .terminal import Failure
-from pathlib import Path
 
 
 def renew(words):

@@ -9,20 +9,20 @@ import sys
 
 sys.path.pop(0)  # this folder must not hide anything that is imported
 
-import asyncio  # noqa: E402
-import datetime  # noqa: E402
-import io  # noqa: E402
-import ipaddress  # noqa: E402
-import ssl  # noqa: E402
-from pathlib import Path  # noqa: E402
+import asyncio
+import datetime
+import io
+import ipaddress
+import ssl
+from pathlib import Path
 
-import qrcode  # noqa: E402
-import qrcode.image.svg  # noqa: E402
-from aiohttp import ClientSession, ClientTimeout, TCPConnector, WSMsgType, web  # noqa: E402
-from cryptography import x509  # noqa: E402
-from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
+import qrcode
+import qrcode.image.svg
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, WSMsgType, web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PER_CONNECTION = {
     "connection",

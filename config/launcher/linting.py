@@ -64,6 +64,8 @@ def _types(python):
             command = [python, "-m", "mypy", "--config-file", ROOT / "pyproject.toml"]
             name = NAMES.get(package, package)
             command += ["--cache-dir", home() / "mypy", "-p", name]
+            # Types of the libraries come from the package's own environment.
+            command += ["--python-executable", environment(package)]
             env = {**os.environ, "MYPYPATH": str(_named(addon, package, name))}
             results[f"mypy {package}"] = _call(command, env=env)
     return results

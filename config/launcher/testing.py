@@ -9,7 +9,7 @@ import sys
 from . import browser, odoo_source, plant
 from .database import Databases
 from .environment import environment, site_packages
-from .home import ADDONS, ROOT, home, our_addons
+from .home import ROOT, home, our_addons
 from .postgres import server
 from .terminal import say
 
@@ -89,8 +89,12 @@ class Session:
         return databases.config(name, http_interface="127.0.0.1", max_cron_threads=0)
 
     def _environment(self):
+        tools = self.databases.server.bin
+        path = os.environ["PATH"]
         return {
             **self.databases.env,
+            # pg_dump and psql must be of the server's own version.
+            "PATH": f"{tools}{os.pathsep}{path}" if tools else path,
             "PYTHONPATH": str(ROOT / "config"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "NUMBA_CACHE_DIR": str(home() / "numba"),

@@ -43,6 +43,8 @@ class TestTranslations(TransactionCase):
             for entry in polib.pofile(file):
                 if entry.msgstr:
                     with self.subTest(module=module, term=entry.msgid):
-                        wanted = sorted(m.group() for m in pattern.finditer(entry.msgid))
+                        wanted = sorted(
+                            m.group() for m in pattern.finditer(entry.msgid)
+                        )
                         got = sorted(m.group() for m in pattern.finditer(entry.msgstr))
                         self.assertEqual(wanted, got)

@@ -122,7 +122,9 @@ class TestAccessMatrix(TransactionCase):
         with FILE.open(newline="") as stream:
             expected = {tuple(row[:2]): row[2:] for row in list(csv.reader(stream))[1:]}
         found = {(model, role): [own, other] for model, role, own, other in measured}
-        without = sorted({model for model, role in found if (model, role) not in expected})
+        without = sorted(
+            {model for model, role in found if (model, role) not in expected}
+        )
         self.assertFalse(without, "These models have no row in access_matrix.csv")
         gone = sorted({model for model, role in expected if (model, role) not in found})
         self.assertFalse(gone, "access_matrix.csv has rows of models that are gone")

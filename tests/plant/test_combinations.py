@@ -100,7 +100,9 @@ def test_upgrade_from_the_commit_before_keeps_its_data(
     old.install(name, our_addons(), "Installing the commit before")
     loader = Path(plant.__file__).with_name("load_demo.py")
     old.script(name, loader, "Building its demo plant")
-    count = "SELECT count(*) FROM poms_order UNION ALL SELECT count(*) FROM mrp_workorder"
+    count = (
+        "SELECT count(*) FROM poms_order UNION ALL SELECT count(*) FROM mrp_workorder"
+    )
     held = databases.query(count, name)
     databases.install(name, our_addons(), "Upgrading to this commit", update=True)
     assert databases.query(count, name) == held

@@ -64,3 +64,6 @@ from . import task_card_booking
 from . import task_card_output
 from . import task_card_time
 from . import task_card_data
+from . import task_card_correct
+from . import mrp_unbuild
+from . import change_production_qty_report

@@ -188,6 +188,6 @@ class MrpProduction(models.Model):
                 "date_start": node.start.replace(microsecond=0),
                 "date_finished": node.finish.replace(microsecond=0),
             }
-            vals = {k: v for k, v in dates.items() if production[k] != v}
-            if vals:
-                production.with_context(force_date=True).write(vals)
+            # both at once: a written start alone makes Odoo estimate the end anew
+            if any(production[name] != date for name, date in dates.items()):
+                production.with_context(force_date=True).write(dates)

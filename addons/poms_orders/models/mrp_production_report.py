@@ -43,7 +43,7 @@ class MrpProduction(models.Model):
             self._set_output_lines(move, parts)
         lots = self.env["stock.lot"].concat(*[lot for lot, _quantity in parts])
         if self.product_tracking == "serial":
-            self.lot_producing_ids = lots or self._get_received_lots()
+            self.lot_producing_ids = self._get_received_lots() | lots
         elif self.product_tracking == "lot":
             self.lot_producing_ids = (lots or self._get_received_lots())[-1:]
         self.qty_producing = total
@@ -71,6 +71,40 @@ class MrpProduction(models.Model):
         moves.with_context(skip_mo_check=True)._action_cancel()
         return True
 
+    def _poms_split_rest(self, total):
+        """Make an order of the pieces that miss; this one keeps `total`.
+
+        Odoo's split divides posted moves too and asks for the wrong rest: posted
+        ones are marked as additional, which it skips, and the rest's components
+        are those of the pieces that each step has still to make.
+        """
+        moves = self.move_raw_ids | self.move_finished_ids
+        moves.filtered(lambda m: m.state == "done").additional = True
+        raw = moves.filtered(lambda m: m.state not in ("done", "cancel"))
+        raw &= self.move_raw_ids
+        raw._set_unit_need()
+        needs = {(m.product_id, m.bom_line_id): m.poms_unit_need for m in raw}
+        missing = self.product_qty - total
+        quiet = self.with_context(**booking_context(), no_procurement=True)
+        backorder = quiet._split_productions({self: [total, missing]}) - self
+        raw._do_unreserve()
+        raw.with_context(no_procurement=True).write({"product_uom_qty": 0.0})
+        for move in backorder.move_raw_ids.with_context(no_procurement=True):
+            need = needs.get((move.product_id, move.bom_line_id), 0.0)
+            carried = move.workorder_id.qty_reported_from_previous_wo
+            quantity = need * (missing - carried)
+            move.poms_unit_need = need
+            move.product_uom_qty = move.product_id.uom_id._compute_quantity(
+                quantity, move.product_uom
+            )
+        for move in backorder.move_finished_ids.with_context(no_procurement=True):
+            if move.product_id == self.product_id:
+                move.product_uom_qty = self.product_uom_id._compute_quantity(
+                    missing, move.product_uom
+                )
+        backorder.action_assign()
+        return backorder
+
     def _get_finished_quantity(self):
         """Good pieces of the order: what every last step has made."""
         last = self.workorder_ids.filtered(
@@ -78,6 +112,43 @@ class MrpProduction(models.Model):
             and not w.needed_by_workorder_ids.filtered(lambda n: n.state != "cancel")
         )
         return min(last.mapped("qty_produced"), default=0.0)
+
+    def _get_reported_quantity(self):
+        """The most that left any step: good, scrap and material fault."""
+        self.ensure_one()
+        return max(
+            (
+                sum(
+                    card.quantity_good
+                    + card.quantity_scrap
+                    + card.quantity_material_fault
+                    for card in workorder.card_ids
+                )
+                for workorder in self.workorder_ids
+            ),
+            default=0.0,
+        )
+
+    def _fit_open_demand(self):
+        """Set open moves to the order's quantity less what was posted of them."""
+        self.ensure_one()
+        moves = (self.move_raw_ids | self.move_finished_ids).filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        taken = moves._get_taken()
+        for move in moves:
+            if move in self.move_raw_ids:
+                total = move.poms_unit_need * self.product_qty
+            elif move.product_id == self.product_id:
+                total = self.product_uom_id._compute_quantity(
+                    self.product_qty, move.product_id.uom_id
+                )
+            else:
+                continue
+            rest = max(total - taken.get(move.id, 0.0), 0.0)
+            rest = move.product_id.uom_id._compute_quantity(rest, move.product_uom)
+            if move.product_uom.compare(rest, move.product_uom_qty):
+                move.product_uom_qty = rest
 
     def _get_received_lots(self):
         lines = self.move_finished_ids.filtered(

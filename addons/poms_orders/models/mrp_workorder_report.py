@@ -40,15 +40,22 @@ class MrpWorkorder(models.Model):
     def button_start(self, raise_on_invalid_state=False):
         """On an order with reports: without touching its quantities and picks."""
         if is_booking(self.env):
-            return super().button_start(raise_on_invalid_state)
+            return self._keeping_durations(raise_on_invalid_state)
         reported = self._has_reports()
         if reported:
-            marked = reported.with_context(**booking_context(), force_date=True)
-            super(MrpWorkorder, marked).button_start(raise_on_invalid_state)
+            reported.with_context(
+                **booking_context(), force_date=True
+            )._keeping_durations(raise_on_invalid_state)
             reported._start_cards()
         return super(MrpWorkorder, self - reported).button_start(
             raise_on_invalid_state
         )
+
+    def _keeping_durations(self, raise_on_invalid_state):
+        """Odoo's start, without the expected time of the remaining pieces only."""
+        expected = [self._fields["duration_expected"]]
+        with self.env.protecting(expected, self):
+            return super().button_start(raise_on_invalid_state)
 
     def button_finish(self):
         """On an order with reports: as our own finish; nothing is picked."""

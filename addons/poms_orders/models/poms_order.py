@@ -42,6 +42,7 @@ class PomsOrder(models.Model):
     )
     date_due = fields.Datetime(string="Due", index=True, tracking=True)
     priority = fields.Selection(PRIORITIES, default="0", required=True, tracking=True)
+    currency_code = fields.Char(string="Currency as Sent", readonly=True, copy=False)
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id
     )
@@ -108,17 +109,18 @@ class PomsOrder(models.Model):
         "(uuid)", "This message has already been received."
     )
 
-    @api.depends("partner_id", "line_ids.has_issue", "line_ids")
+    @api.depends("partner_id", "currency_id", "line_ids.has_issue", "line_ids")
     def _compute_has_issue(self):
         for order in self:
             order.has_issue = (
                 not order.partner_id
+                or not order.currency_id
                 or not order.line_ids
                 or any(order.line_ids.mapped("has_issue"))
             )
 
     @api.depends_context("lang")
-    @api.depends("partner_id", "line_ids.issue_text")
+    @api.depends("partner_id", "currency_id", "line_ids.issue_text")
     def _compute_issue_text(self):
         for order in self:
             order.issue_text = "\n".join(order._issues()) or False
@@ -131,6 +133,13 @@ class PomsOrder(models.Model):
             texts.append(self.env._("Which customer? The sender is not known."))
         if not self.line_ids:
             texts.append(self.env._("There is no line."))
+        if not self.currency_id:
+            texts.append(
+                self.env._(
+                    "Currency %s is not in use here: activate it or choose one.",
+                    self.currency_code or "",
+                )
+            )
         for line in self.line_ids.filtered("has_issue"):
             texts.append(
                 self.env._(

@@ -74,6 +74,9 @@ class PomsOrder(models.Model):
         """A confirmed sale order; what it would make natively we make ourselves."""
         self.ensure_one()
         sale = self.env["sale.order"].create(self._prepare_sale_vals())
+        if sale.currency_id != self.currency_id:
+            # computed from the price list; prices here are the customer's own
+            sale.currency_id = self.currency_id
         for line, sale_line in zip(self.line_ids, sale.order_line, strict=True):
             line.sale_line_id = sale_line
         self.sale_order_id = sale
@@ -94,8 +97,6 @@ class PomsOrder(models.Model):
         }
         if self.warehouse_id:
             vals["warehouse_id"] = self.warehouse_id.id
-        if self.currency_id != self.company_id.currency_id:
-            vals["currency_id"] = self.currency_id.id
         return vals
 
     # --- the split: records in, `domain.split`, records out

@@ -186,9 +186,8 @@ class PomsOrder(models.Model):
             Command.create(self._prepare_line_vals(index, line))
             for index, line in enumerate(read_lines(document))
         ]
-        currency = self.env["res.currency"].search(
-            [("name", "=", document.get("currency") or "")], limit=1
-        )
+        code = document.get("currency")
+        currency = self.env["res.currency"].search([("name", "=", code)], limit=1)
         dates = [vals[2]["date_due"] for vals in lines if vals[2]["date_due"]]
         try:
             document_date = read_date(document.get("document_date"))
@@ -204,7 +203,10 @@ class PomsOrder(models.Model):
             "document": document,
             "document_date": document_date,
             "date_due": min(dates, default=False),
-            "currency_id": (currency or self.env.company.currency_id).id,
+            "currency_code": code or False,
+            # none where the message names one that is not in use here
+            "currency_id": currency.id
+            or (not code and self.env.company.currency_id.id),
             "line_ids": lines,
         }
 

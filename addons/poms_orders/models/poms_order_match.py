@@ -19,6 +19,10 @@ class PomsOrder(models.Model):
         descriptions are never compared. Five searches for any number of lines.
         """
         for order in self:
+            if not order.currency_id:
+                order.currency_id = self.env["res.currency"].search(
+                    [("name", "=", order.currency_code)], limit=1
+                )
             lines = order.line_ids.filtered(lambda line: not line.product_id)
             order._match_products(lines)
             order._match_units(order.line_ids.filtered(lambda line: not line.uom_id))

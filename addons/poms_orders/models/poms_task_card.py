@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..domain.qr import qr_png
 from .states import CARD_MOVABLE, CARD_OPEN, CARD_STATES, PRIORITIES
 
 
@@ -57,14 +58,23 @@ class PomsTaskCard(models.Model):
 
     quantity = fields.Float(digits="Product Unit", required=True)
     uom_id = fields.Many2one(related="production_id.product_uom_id", string="Unit")
-    quantity_good = fields.Float(digits="Product Unit", readonly=True, copy=False)
-    quantity_scrap = fields.Float(digits="Product Unit", readonly=True, copy=False)
-    quantity_rework = fields.Float(digits="Product Unit", readonly=True, copy=False)
+    quantity_good = fields.Float(
+        string="Good", digits="Product Unit", readonly=True, copy=False
+    )
+    quantity_scrap = fields.Float(
+        string="Scrap", digits="Product Unit", readonly=True, copy=False
+    )
+    quantity_rework = fields.Float(
+        string="Rework", digits="Product Unit", readonly=True, copy=False
+    )
     quantity_material_fault = fields.Float(
-        digits="Product Unit", readonly=True, copy=False
+        string="Material Fault", digits="Product Unit", readonly=True, copy=False
     )
     quantity_open = fields.Float(
-        digits="Product Unit", compute="_compute_quantity_open", store=True
+        string="Open",
+        digits="Product Unit",
+        compute="_compute_quantity_open",
+        store=True,
     )
 
     leave_id = fields.Many2one(
@@ -159,10 +169,8 @@ class PomsTaskCard(models.Model):
             card.next_card_ids = after.card_ids._not_cancelled()
 
     def _compute_qr_image(self):
-        report = self.env["ir.actions.report"]
         for card in self:
-            png = report.barcode("QR", card.name, width=200, height=200)
-            card.qr_image = base64.b64encode(png)
+            card.qr_image = base64.b64encode(qr_png(card.name)) if card.name else False
 
     def action_view_production(self):
         return self.production_id._get_records_action()

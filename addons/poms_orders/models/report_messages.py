@@ -117,10 +117,20 @@ def _correction_messages(env):
             "Take them back by a return first."
         ),
         "correction_raise_done": env._(
-            "The order is closed: more good pieces need an order of their own."
+            "The order is closed: more pieces need an order of their own."
         ),
         "correction_tracked": env._(
             "Name the serial numbers or the lot that are taken back."
         ),
-        "correction_rework": env._("The order is closed: only pieces can be taken back."),
+        "correction_over": env._(
+            "{quantity} more are too many: {open} are open on this card."
+        ),
+        "correction_previous": env._(
+            "Only {available} more pieces have come from the step before."
+        ),
+        "correction_serial_open": env._(
+            "Finish the order first: pieces with serial numbers are then taken back "
+            "by their number."
+        ),
+        "order_cancelled": env._("The order is cancelled."),
     }

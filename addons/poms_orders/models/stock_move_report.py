@@ -71,6 +71,7 @@ class StockMove(models.Model):
         :return: the posted move
         """
         self.ensure_one()
+        self._set_unit_need()
         quantity = sum(part for _lot, part in parts)
         within = min(quantity, self.product_qty)
         vals = self._split(within)[0] if within > 0 else self.copy_data({})[0]
@@ -129,3 +130,36 @@ class StockMove(models.Model):
             else:
                 line.quantity -= uom._compute_quantity(part, line.product_uom_id)
         empty.unlink()
+
+    def _lower_lines(self, quantity):
+        """Take `quantity` off posted lines, newest first; stock and value follow.
+
+        :param float quantity: in the product's unit
+        :return: what could be taken
+        """
+        taken = 0.0
+        for line in self.move_line_ids.sorted("id", reverse=True):
+            uom = line.product_id.uom_id
+            part = min(quantity - taken, line.quantity_product_uom)
+            if uom.compare(part, 0) <= 0:
+                continue
+            line.quantity -= uom._compute_quantity(part, line.product_uom_id)
+            taken += part
+        return taken
+
+    def _take_back(self, quantity):
+        """Give back what parts of this open component move took, newest first.
+
+        :param float quantity: in the product's unit
+        :return: what was given back; the open move asks for it again
+        """
+        self.ensure_one()
+        parts = self.search(
+            [("poms_split_from_id", "=", self.id), ("state", "=", "done")]
+        )
+        taken = parts._lower_lines(quantity)
+        if taken:
+            back = self.product_id.uom_id._compute_quantity(taken, self.product_uom)
+            self.with_context(no_procurement=True).product_uom_qty += back
+            self._action_assign()
+        return taken

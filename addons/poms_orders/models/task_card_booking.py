@@ -182,22 +182,29 @@ class PomsTaskCard(models.Model):
         lot = lots[:1] or production.lot_producing_ids[:1]
         if product.tracking == "lot" and not lot:
             lot = production._poms_get_lot("")
+        quantities = [effects.scrap, effects.material_fault]
+        self._create_scrap([float(q) for q in quantities if q], lot)
+
+    def _create_scrap(self, quantities, lot):
+        """Post a scrap document per quantity, in the order's unit."""
+        production = self.production_id
         vals_list = [
             {
                 "production_id": production.id,
                 "workorder_id": self.workorder_id.id,
-                "product_id": product.id,
+                "product_id": production.product_id.id,
                 "product_uom_id": production.product_uom_id.id,
-                "scrap_qty": float(quantity),
+                "scrap_qty": quantity,
                 "lot_id": lot.id,
                 "company_id": self.company_id.id,
                 "location_id": production.production_location_id.id,
                 "origin": f"{production.name} {self.name}",
             }
-            for quantity in (effects.scrap, effects.material_fault)
-            if quantity
+            for quantity in quantities
         ]
-        self.env["stock.scrap"].create(vals_list).do_scrap()
+        if vals_list:
+            # not `action_validate`: it would look for the pieces in stock
+            self.env["stock.scrap"].create(vals_list).do_scrap()
 
     # -- hooks ------------------------------------------------------------------
 

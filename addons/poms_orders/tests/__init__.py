@@ -5,7 +5,12 @@ from . import test_domain_split
 from . import test_demo_login
 from . import test_order_confirm
 from . import test_order_intake
+from . import test_domain_report
 from . import test_report_booking
+from . import test_report_correction
 from . import test_report_identity
 from . import test_native_acts
 from . import test_release_hold
+from . import test_report_native
+from . import test_report_parallel
+from . import test_report_queries

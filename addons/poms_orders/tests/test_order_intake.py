@@ -167,6 +167,17 @@ class TestOrderIntake(PomsCommon):
         order.line_ids.quantity = 12.5
         self.assertNotIn("12,5 pcs", order.issue_text)
 
+    def test_unknown_currency_is_asked_not_guessed(self):
+        currency = self.env["res.currency"].search([("active", "=", False)], limit=1)
+        self._map()
+        order = self._order(self._ingest(currency=currency.name))
+        self.assertIn(currency.name, order.issue_text)
+        currency.active = True
+        order.action_match()
+        self.assertFalse(order.has_issue)
+        order.action_confirm()
+        self.assertEqual(order.sale_order_id.currency_id, currency)
+
     def test_own_codes_and_barcodes_match(self):
         self.blank.barcode = "4006381333931"
         base = self._document()["lines"][0]

@@ -83,6 +83,9 @@ class TestReleaseHold(PomsCommon):
         with self.assertRaises(UserError):
             self.turning.action_unrelease()
 
+    def test_card_shows_its_code(self):
+        self.assertTrue(self.turning.qr_image)
+
     def test_every_kind_of_hold_reaches_the_card(self):
         order = self._create_order(10)
         order.action_confirm()

@@ -109,10 +109,9 @@ def _first(
                 "the calendars have too little working time for all operations"
             )
         horizon *= 2
-    ends = [plan.key[1] for plan in plans]
-    needed = max(ends) * compiled.arrays.grain
-    wanted = int(1.25 * needed) + 2880
-    if wanted < 0.7 * horizon:
+    needed = plans[0].key[1] * compiled.arrays.grain
+    wanted = int(1.3 * needed) + 2880
+    if wanted < 0.8 * horizon:
         compiled = compile_problem(problem, wanted)
     return compiled, plans
 

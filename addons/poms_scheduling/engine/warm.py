@@ -7,9 +7,10 @@ import time
 from .readers import read_text
 from .solve import solve
 
-_SMALL = """2 2
-2 2 1 3 2 2 1 1 2
-2 1 2 4 2 1 3 2 3
+_SMALL = """3 2
+2 2 1 3 2 3 2 1 2 2 3
+2 2 1 4 2 4 2 1 3 2 3
+2 2 1 4 2 4 2 1 3 2 3
 """
 
 

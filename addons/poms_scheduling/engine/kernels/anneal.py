@@ -29,7 +29,7 @@ from ..compile import (
     WORKER,
     Arrays,
 )
-from .jit import helper, kernel
+from .jit import copy1, copy2, fill1, helper, kernel
 from .place import (
     BEFORE,
     BLOCK,
@@ -128,20 +128,20 @@ def _makespan_weight(a: Arrays) -> float:
 @helper
 def _save(k: Walk, w: Work, c: int) -> None:
     """Write checkpoint c: the state before position ``c * counts[1]``."""
-    k.check_machine[c] = w.machine
-    k.check_worker[c] = w.worker_free
-    k.check_left[c] = w.left
-    k.check_job[c] = w.job_end
-    k.check_total[c] = w.total
+    copy2(k.check_machine[c], w.machine)
+    copy1(k.check_worker[c], w.worker_free)
+    copy2(k.check_left[c], w.left)
+    copy1(k.check_job[c], w.job_end)
+    copy1(k.check_total[c], w.total)
 
 
 @helper
 def _load(k: Walk, w: Work, c: int) -> None:
-    w.machine[:, :] = k.check_machine[c]
-    w.worker_free[:] = k.check_worker[c]
-    w.left[:, :] = k.check_left[c]
-    w.job_end[:] = k.check_job[c]
-    w.total[:] = k.check_total[c]
+    copy2(w.machine, k.check_machine[c])
+    copy1(w.worker_free, k.check_worker[c])
+    copy2(w.left, k.check_left[c])
+    copy1(w.job_end, k.check_job[c])
+    copy1(w.total, k.check_total[c])
 
 
 @helper
@@ -208,19 +208,19 @@ def _adopt(a: Arrays, k: Walk, low: int) -> None:
         for c in range(4):
             k.op[i, c] = w.op[i, c]
         k.pos[i] = p
-    k.job_end[:] = w.job_end
-    k.machine[:, :] = w.machine
-    k.total[:] = w.total
+    copy1(k.job_end, w.job_end)
+    copy2(k.machine, w.machine)
+    copy1(k.total, w.total)
     k.value[ENERGY] = _energy(k, w.total)
     k.counts[0] = min(k.counts[0], low // k.counts[1] + 1)
     better = w.total[0] < k.best_total[0] or (
         w.total[0] == k.best_total[0] and w.total[1] < k.best_total[1]
     )
     if better:
-        k.best_total[:] = w.total
+        copy1(k.best_total, w.total)
         k.value[BEST] = k.value[ENERGY]
-        k.best_sequence[:] = k.sequence
-        k.best_mode[:] = k.mode
+        copy1(k.best_sequence, k.sequence)
+        copy1(k.best_mode, k.mode)
 
 
 @helper
@@ -236,14 +236,14 @@ def _reject(k: Walk, low: int, reached: int) -> None:
 @kernel
 def begin(a: Arrays, k: Walk, sequence: I32, mode: I32, keep_best: bool) -> bool:
     """Start (or restart) from a list; False if it does not fit before the horizon."""
-    k.sequence[:] = sequence
-    k.mode[:] = mode
+    copy1(k.sequence, sequence)
+    copy1(k.mode, mode)
     reset(a, k.work)
-    k.op[:, :] = k.work.op
+    copy2(k.op, k.work.op)
     _save(k, k.work, 0)
     k.counts[0] = 1
     if not keep_best:
-        k.best_total[:] = 2**60
+        fill1(k.best_total, 2**60)
     done, _ = _decode_from(a, k, 0, np.inf)
     if done:
         _adopt(a, k, 0)

@@ -22,7 +22,7 @@ from ..compile import (
     WORKER,
     Arrays,
 )
-from .jit import helper, kernel
+from .jit import fill1, helper, kernel
 from .place import (
     CAUSE,
     SET_UP,
@@ -71,7 +71,7 @@ def decode(a: Arrays, w: Work, sequence: I32, mode: I32) -> bool:
 def _priority(
     a: Arrays, rule: int, i: int, t: int, time: int, setup: int, k: F64
 ) -> float:
-    """Larger is more urgent. `k` = (ATC look-ahead, setup scale, mean time, mean setup)."""
+    """Larger is more urgent. `k`: see `dispatch`."""
     j = a.op[i, JOB]
     if rule == RULE_WORK:
         return np.float64(time + a.op[i, TAIL])
@@ -81,7 +81,7 @@ def _priority(
         return -np.float64(time + setup)
     if rule == RULE_FIRST:
         return -np.float64(t)
-    slack = np.float64(a.job[j, 0]) / a.grain - t - time - a.op[i, TAIL]
+    slack = np.float64(a.job[j, 0]) / a.grain - t - time - k[4] * a.op[i, TAIL]
     urgency = np.exp(-max(slack, 0.0) / (k[0] * k[2]))
     weight = np.float64(a.job[j, 1]) + 1e-3
     return weight / max(time, 1) * urgency * np.exp(-setup / (k[1] * k[3])) + 1e-300
@@ -96,36 +96,38 @@ def dispatch(
     noise: float,
     delay: float,
     rng: State,
+    scratch: I32,
     sequence: I32,
     mode: I32,
 ) -> bool:
-    """Build a list by a dispatching rule on the machine that can finish first.
+    """Build a list by a dispatching rule, in order of time.
 
-    Giffler and Thompson, "Algorithms for solving production-scheduling problems", 1960,
-    with the apparent tardiness cost rule of Lee, Bhaskaran, Pinedo, "A heuristic to
+    Parameterised between non-delay and active schedules (Storer, Wu, Vaccari, "New
+    search spaces for sequencing problems", 1992), with the apparent tardiness cost rule of Lee, Bhaskaran, Pinedo, "A heuristic to
     minimize the total weighted tardiness with sequence-dependent setups", 1997.
 
     Parameters
     ----------
     k
-        See `_priority`, shape (4,).
+        ATC look-ahead, setup scale, mean duration, mean setup, waiting per remaining
+        slot; shape (5,).
     noise
         Relative random change of priorities, 0 = none.
     delay
-        0 = only operations that can start first compete (non-delay), 1 = all that can
-        start before the first possible end (active).
+        Operations compete that can start within so many mean durations of the first
+        possible start; 0 = non-delay.
+    scratch
+        Room for the rule, shape (6, n); contents do not matter.
     sequence, mode
         Written: the list and the alternatives; shapes (free,) and (n,).
 
     O(free * ready operations * alternatives); False if the horizon is too short.
     """
     reset(a, w)
-    missing = np.zeros(a.op.shape[0], np.int32)
-    ready = np.empty(a.op.shape[0], np.int32)
-    best_mode = np.empty(a.op.shape[0], np.int32)
-    best_start = np.empty(a.op.shape[0], np.int32)
-    best_end = np.empty(a.op.shape[0], np.int32)
-    stale = np.ones(a.op.shape[0], np.int8)
+    missing, ready, best_mode = scratch[0], scratch[1], scratch[2]
+    best_start, best_end, stale = scratch[3], scratch[4], scratch[5]
+    fill1(missing, 0)
+    fill1(stale, 1)
     n_ready = 0
     for i in range(a.op.shape[0]):
         if a.op[i, FIXED]:
@@ -136,21 +138,16 @@ def dispatch(
             ready[n_ready] = i
             n_ready += 1
     for step in range(sequence.shape[0]):
-        pick = _choose(
-            a,
-            w,
-            rule,
-            k,
-            noise,
-            delay,
-            rng,
-            ready[:n_ready],
-            stale,
-            best_mode,
-            best_start,
-            best_end,
-        )
-        i = ready[pick]
+        while True:
+            pick = _choose(
+                a, w, rule, k, noise, delay, rng, ready[:n_ready], stale,
+                best_mode, best_start, best_end,
+            )  # fmt: skip
+            i = ready[pick]
+            expected = best_start[i]
+            _estimate(a, w, i, best_mode, best_start, best_end)
+            if best_start[i] <= expected:
+                break
         if best_end[i] >= FAR:
             return False
         chosen = best_mode[i]
@@ -166,18 +163,32 @@ def dispatch(
             if missing[j] == 0 and not a.op[j, FIXED]:
                 ready[n_ready] = j
                 n_ready += 1
-        _mark(a, w, ready[:n_ready], chosen, stale)
+        _mark(a, ready[:n_ready], chosen, stale)
     return True
 
 
 @helper
-def _mark(
-    a: Arrays, w: Work, ready: I32, chosen: int, stale: npt.NDArray[np.int8]
+def _estimate(
+    a: Arrays, w: Work, i: int, best_mode: I32, best_start: I32, best_end: I32
 ) -> None:
+    """Write the alternative of operation i that ends first, with its times."""
+    t = ready_time(a, w, i)
+    best_end[i] = FAR
+    best_start[i] = FAR
+    best_mode[i] = a.op[i, MODE_FROM]
+    for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
+        s, e, _, _, _ = probe(a, w, i, mode, t)
+        if e < best_end[i]:
+            best_mode[i], best_start[i], best_end[i] = mode, s, e
+
+
+@helper
+def _mark(a: Arrays, ready: I32, chosen: int, stale: I32) -> None:
     """Mark ready operations whose estimate may have changed by the last placement."""
     m = a.mode[chosen, MACHINE]
     worker = a.mode[chosen, WORKER]
-    for i in ready:
+    for p in range(ready.shape[0]):
+        i = ready[p]
         if stale[i]:
             continue
         for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
@@ -198,7 +209,7 @@ def _choose(
     delay: float,
     rng: State,
     ready: I32,
-    stale: npt.NDArray[np.int8],
+    stale: I32,
     best_mode: I32,
     best_start: I32,
     best_end: I32,
@@ -206,24 +217,16 @@ def _choose(
     """Index in `ready` of the next operation; fills its best mode and times.
 
     Estimates wait for machines and setups; resources taken since an estimate was made
-    are looked at again when the operation is placed.
+    are looked at again before the operation is placed.
     """
-    first_end = FAR
     first_start = FAR
-    for i in ready:
+    for p in range(ready.shape[0]):
+        i = ready[p]
         if stale[i]:
             stale[i] = 0
-            t = ready_time(a, w, i)
-            best_end[i] = FAR
-            best_start[i] = FAR
-            best_mode[i] = a.op[i, MODE_FROM]
-            for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
-                s, e, _, _, _ = probe(a, w, i, mode, t)
-                if e < best_end[i]:
-                    best_mode[i], best_start[i], best_end[i] = mode, s, e
-        first_end = min(first_end, best_end[i])
+            _estimate(a, w, i, best_mode, best_start, best_end)
         first_start = min(first_start, best_start[i])
-    limit = first_start + delay * max(first_end - first_start - 1, 0)
+    limit = first_start + delay * k[2]
     pick = 0
     top = -np.inf
     for p in range(ready.shape[0]):

@@ -36,7 +36,7 @@ from ..compile import (
     WORKER,
     Arrays,
 )
-from .jit import helper
+from .jit import copy2, fill1, helper, inlined
 
 # Columns of `Work.op` and `Work.machine`
 START, END, CAUSE, BEFORE = 0, 1, 2, 3
@@ -84,9 +84,9 @@ def reset(a: Arrays, w: Work) -> None:
         w.machine[m, SET_UP] = a.machine[m, INITIAL]
         w.machine[m, BLOCK] = a.machine[m, BLOCK_FROM]
         w.machine[m, LAST] = -1
-    w.worker_free[:] = 0
-    w.left[:, :] = a.capacity
-    w.job_end[:] = 0
+    fill1(w.worker_free, 0)
+    copy2(w.left, a.capacity)
+    fill1(w.job_end, 0)
     w.total[0] = 0
     w.total[1] = 0
     for i in range(a.op.shape[0]):
@@ -96,7 +96,7 @@ def reset(a: Arrays, w: Work) -> None:
             count_end(a, w, i, a.op[i, FIXED_END])
 
 
-@helper
+@inlined
 def count_end(a: Arrays, w: Work, i: int, end: int) -> None:
     """Add an operation's end to `job_end` and to the totals (lower bounds so far)."""
     j = a.op[i, JOB]
@@ -111,7 +111,7 @@ def count_end(a: Arrays, w: Work, i: int, end: int) -> None:
         w.total[1] = max(w.total[1], reach)
 
 
-@helper
+@inlined
 def interval_at(a: Arrays, cal: int, t: int) -> int:
     """Index of the first interval that ends after t (may be one past the last)."""
     k = a.index[cal, t >> 5]
@@ -121,7 +121,7 @@ def interval_at(a: Arrays, cal: int, t: int) -> int:
     return k
 
 
-@helper
+@inlined
 def after_work(a: Arrays, cal: int, t: int, work: int) -> int:
     """First slot at which `work` working slots have passed since t."""
     if work <= 0 or t >= a.horizon:
@@ -138,7 +138,7 @@ def after_work(a: Arrays, cal: int, t: int, work: int) -> int:
     return a.interval[k, 0] + need - a.interval[k, 2]
 
 
-@helper
+@inlined
 def fit(a: Arrays, cal: int, t: int, time: int, split: int) -> tuple[int, int]:
     """Earliest ``(start, end)`` at or after t for `time` working slots."""
     if t >= a.horizon:
@@ -203,7 +203,7 @@ def hold(a: Arrays, w: Work, mode: int, cal: int, s: int, e: int) -> None:
             low = a.interval[k, 0] if k < a.calendar[cal, 1] else e
 
 
-@helper
+@inlined
 def setup_time(a: Arrays, m: int, before: int, after: int) -> int:
     """Setup slots on machine m between families; -1 stands for none."""
     if before < 0 or after < 0 or a.machine[m, SETUP] < 0:
@@ -211,7 +211,7 @@ def setup_time(a: Arrays, m: int, before: int, after: int) -> int:
     return a.setup[a.machine[m, SETUP], before, after]
 
 
-@helper
+@inlined
 def ready_time(a: Arrays, w: Work, i: int) -> int:
     """Earliest slot by release and by the ends of the predecessors."""
     t = a.op[i, RELEASE]

@@ -31,6 +31,7 @@ class Rule:
     number: int
     look_ahead: float = 2.0
     setup_scale: float = 0.5
+    waiting: float = 2.0
     noise: float = 0.0
     delay: float = 0.0
 
@@ -46,11 +47,13 @@ def standard_rules(has_due_dates: bool) -> list[Rule]:
             Rule(kernels.RULE_FIRST),
         ]
     atcs = [
-        Rule(kernels.RULE_ATCS, look, scale)
-        for look in (2.0, 4.0, 1.0, 8.0, 16.0)
-        for scale in (0.2, 0.5, 0.1, 1.0)
+        Rule(kernels.RULE_ATCS, look, scale, waiting, delay=delay)
+        for waiting in (2.0, 4.0, 1.0)
+        for delay in (0.6, 1.0)
+        for look in (8.0, 4.0, 16.0, 2.0)
+        for scale in (1.0, 3.0)
     ]
-    return [*atcs, Rule(kernels.RULE_DUE), Rule(kernels.RULE_WORK)]
+    return [atcs[0], Rule(kernels.RULE_DUE), *atcs[1:], Rule(kernels.RULE_WORK)]
 
 
 def mean_scales(a: Arrays) -> tuple[float, float]:
@@ -68,6 +71,7 @@ class Dispatcher:
         self.compiled = compiled
         self.work = new_work(compiled.arrays)
         self.rng = np.array([seed * 2 + 1], np.uint64)
+        self.scratch = np.zeros((6, compiled.arrays.op.shape[0]), np.int32)
         self.scales = mean_scales(compiled.arrays)
 
     def run(self, rule: Rule) -> Plan | None:
@@ -75,10 +79,10 @@ class Dispatcher:
         a = self.compiled.arrays
         sequence = np.zeros(len(self.compiled.free), np.int32)
         mode = np.zeros(a.op.shape[0], np.int32)
-        k = np.array([rule.look_ahead, rule.setup_scale, *self.scales])
+        k = np.array([rule.look_ahead, rule.setup_scale, *self.scales, rule.waiting])
         done = kernels.dispatch(
             a, self.work, rule.number, k, rule.noise, rule.delay, self.rng,
-            sequence, mode,
+            self.scratch, sequence, mode,
         )  # fmt: skip
         if not done:
             return None
@@ -90,9 +94,11 @@ class Dispatcher:
             return Rule(kernels.RULE_WORK, noise=0.6 * spread, delay=draw)
         return Rule(
             kernels.RULE_ATCS,
-            look_ahead=0.5 * 40.0**draw,
-            setup_scale=0.05 * 40.0**spread,
-            noise=0.3 * spread,
+            look_ahead=1.0 * 30.0**draw,
+            setup_scale=0.5 * 8.0**spread,
+            waiting=1.0 + 3.0 * (17.0 * draw % 1.0),
+            noise=0.2 * (23.0 * spread % 1.0),
+            delay=0.3 + 0.9 * (31.0 * spread % 1.0),
         )
 
 

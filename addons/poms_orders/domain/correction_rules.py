@@ -1,0 +1,123 @@
+"""May a report be corrected, and by whom: by the state of its order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .report_rules import QUANTITIES, Finding, number
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """A correction and what stands in its way. Quantities in the card's unit.
+
+    Parameters
+    ----------
+    delta, wanted
+        Per good, scrap, rework and material_fault: the difference to what stands
+        now, and the true quantity of the report.
+    step_good
+        Good pieces of the whole step now.
+    used_by_next
+        What the next step has used of them.
+    in_stock
+        On hand of the pieces to take back, None while the order is open.
+    """
+
+    is_known: bool
+    order_state: str = "progress"
+    delta: Mapping[str, Decimal] = field(default_factory=dict)
+    wanted: Mapping[str, Decimal] = field(default_factory=dict)
+    step_good: Decimal = ZERO
+    used_by_next: Decimal = ZERO
+    available: Decimal | None = None
+    card_quantity: Decimal = ZERO
+    card_spent: Decimal = ZERO
+    in_stock: Decimal | None = None
+    receives: bool = False
+    tracking: str = "none"
+    has_identity: bool = False
+    serial_count: int = 0
+    is_own: bool = False
+    is_leader: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.order_state == "done"
+
+    @property
+    def spent_delta(self) -> Decimal:
+        """How many more pieces leave the card: good, scrap and material fault."""
+        return sum(
+            (self.delta.get(n, ZERO) for n in ("good", "scrap", "material_fault")),
+            ZERO,
+        )
+
+
+def judge_correction(facts: CorrectionFacts) -> Finding | None:
+    """Return the first reason against the correction, None if there is none."""
+    if not facts.is_known:
+        return Finding("report_unknown")
+    if facts.order_state == "cancel":
+        return Finding("order_cancelled")
+    if any(facts.wanted.get(name, ZERO) < 0 for name in QUANTITIES):
+        return Finding("quantity_negative")
+    if not any(facts.delta.get(name, ZERO) for name in QUANTITIES):
+        return Finding("correction_empty")
+    if facts.is_closed:
+        return _judge_closed(facts)
+    return _judge_open(facts)
+
+
+def _judge_open(facts: CorrectionFacts) -> Finding | None:
+    if not (facts.is_own or facts.is_leader):
+        return Finding("correction_right")
+    below = _judge_below(facts)
+    if below:
+        return below
+    more = facts.spent_delta
+    if more > 0 and facts.card_spent + more > facts.card_quantity:
+        values = {
+            "quantity": number(more),
+            "open": number(max(facts.card_quantity - facts.card_spent, ZERO)),
+        }
+        return Finding("correction_over", values)
+    if more > 0 and facts.available is not None and more > facts.available:
+        return Finding("correction_previous", {"available": number(facts.available)})
+    if facts.receives and facts.tracking == "serial" and facts.delta.get("good"):
+        # A serial number in stock is one piece with a name: it is taken back by
+        # that name, which works once the order is closed.
+        return Finding("correction_serial_open")
+    return None
+
+
+def _judge_below(facts: CorrectionFacts) -> Finding | None:
+    good = facts.delta.get("good", ZERO)
+    left = facts.step_good + good
+    if good < 0 and left < facts.used_by_next:
+        values = {"quantity": number(left), "used": number(facts.used_by_next)}
+        return Finding("correction_below", values)
+    return None
+
+
+def _judge_closed(facts: CorrectionFacts) -> Finding | None:
+    if not facts.is_leader:
+        return Finding("correction_right")
+    good = facts.delta.get("good", ZERO)
+    if good > 0 or facts.spent_delta > 0:
+        return Finding("correction_raise_done")
+    if not facts.receives:
+        return _judge_below(facts)
+    if good < 0:
+        by_name = facts.tracking == "serial" and facts.serial_count != -good
+        if facts.tracking != "none" and (not facts.has_identity or by_name):
+            return Finding("correction_tracked")
+        if facts.in_stock is not None and facts.in_stock < -good:
+            return Finding(
+                "correction_shipped", {"quantity": number(-good - facts.in_stock)}
+            )
+    return None

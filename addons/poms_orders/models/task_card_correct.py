@@ -1,0 +1,289 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..domain.correction_rules import CorrectionFacts, judge_correction
+from ..domain.report_rules import QUANTITIES
+from .poms_booking_context import booking_context
+from .poms_report import QUANTITY_FIELDS
+from .task_card_facts import to_decimal
+
+ZERO = Decimal(0)
+
+
+class PomsTaskCard(models.Model):
+    """Corrections: counter-entries, booked by the state of the order."""
+
+    _inherit = "poms.task.card"
+
+    def _perform_correction(self, act, common, employee):
+        """Judge and book a counter-entry to an accepted report of this card."""
+        original = self._locate_report(act.get("report"))
+        reason = self._locate_reason(
+            act.get("reason"), self.company_id, ["correction"]
+        )
+        facts = self._get_correction_facts(original, act, employee)
+        found = judge_correction(facts)
+        common |= {
+            "card_id": self.id,
+            "workorder_id": self.workorder_id.id,
+            "production_id": self.production_id.id,
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "workcenter_id": original.workcenter_id.id,
+            "employee_ids": [fields.Command.set(employee.ids)],
+            "reason_id": reason.id,
+            "corrects_id": original.id,
+            "date_start": original.date_start,
+            "date_end": original.date_end,
+            **{
+                name: float(facts.delta[short])
+                for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
+            },
+        }
+        if found:
+            return self._refuse(common, found.code, found.values)
+        report = self.env["poms.report"].create(
+            {**common, "state": "accepted", "code": "ok", "message": ""}
+        )
+        booked = self.with_context(**booking_context())
+        if facts.is_closed:
+            booked._book_closed_correction(report, facts, act)
+        else:
+            booked._book_open_correction(report, facts)
+        booked._record_correction(report, original)
+        self._notify_floor("correction", report)
+        return {**report._get_answer(), "card": self._get_card_brief()}
+
+    def _get_correction_facts(self, original, act, employee):
+        """Return what the rules of a correction look at."""
+        earlier = original.correction_ids.filtered(lambda r: r.state == "accepted")
+        current = {
+            short: to_decimal(original[name] + sum(earlier.mapped(name)))
+            for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
+        }
+        wanted = {name: act.get(name, current[name]) for name in QUANTITIES}
+        delta = {name: wanted[name] - current[name] for name in QUANTITIES}
+        production = self.production_id
+        is_closed = production.state == "done"
+        return CorrectionFacts(
+            is_known=original.state == "accepted"
+            and original.kind in ("report", "finish"),
+            order_state=production.state,
+            delta=delta,
+            wanted=wanted,
+            step_good=to_decimal(self.workorder_id.qty_produced),
+            used_by_next=self._get_used_by_next(),
+            available=self._get_available(
+                self.workorder_id.blocked_by_workorder_ids.filtered(
+                    lambda w: w.state != "cancel"
+                )
+            ),
+            card_quantity=to_decimal(self.quantity),
+            card_spent=to_decimal(
+                self.quantity_good + self.quantity_scrap + self.quantity_material_fault
+            ),
+            in_stock=self._get_correctable_stock(act) if is_closed else None,
+            receives=self._is_receiving(),
+            tracking=production.product_id.tracking,
+            has_identity=bool(
+                act.get("lot")
+                or act["serials"]
+                or len(production.lot_producing_ids) == 1
+            ),
+            serial_count=len(act["serials"]),
+            is_own=employee in original.employee_ids
+            and original.date >= fields.Datetime.now() - timedelta(hours=24),
+            is_leader=self._is_leader(employee),
+        )
+
+    def _get_used_by_next(self):
+        """Pieces of this step that the following steps have used already."""
+        used = 0.0
+        for workorder in self.workorder_id.needed_by_workorder_ids:
+            if workorder.state != "cancel":
+                cards = workorder.card_ids
+                used = max(
+                    used,
+                    sum(cards.mapped("quantity_good"))
+                    + sum(cards.mapped("quantity_scrap"))
+                    + sum(cards.mapped("quantity_material_fault")),
+                )
+        return to_decimal(used)
+
+    def _get_correctable_stock(self, act):
+        """On hand, where the order was received, of the lots that are named."""
+        production = self.production_id
+        lots = self._get_corrected_lots(act)
+        domain = [
+            ("product_id", "=", production.product_id.id),
+            ("location_id", "child_of", production.location_dest_id.id),
+        ]
+        if production.product_id.tracking != "none":
+            domain.append(("lot_id", "in", lots.ids))
+        groups = self.env["stock.quant"]._read_group(domain, [], ["quantity:sum"])
+        return to_decimal(groups[0][0])
+
+    def _get_corrected_lots(self, act):
+        """The lots or serials that a correction takes back."""
+        production = self.production_id
+        names = act["serials"] or [act["lot"]] if act.get("lot") or act["serials"] else []
+        if not names:
+            return production.lot_producing_ids
+        return self.env["stock.lot"].search(
+            [("name", "in", names), ("product_id", "=", production.product_id.id)]
+        )
+
+    # -- the order is open ------------------------------------------------------
+
+    def _book_open_correction(self, report, facts):
+        """Work order, card, receipts and components of an open order."""
+        delta = facts.delta
+        workorder = self.workorder_id
+        before = workorder.qty_produced
+        if delta["good"]:
+            workorder.write({"qty_produced": before + float(delta["good"])})
+        vals = {
+            name: self[name] + float(delta[short])
+            for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
+        }
+        spent = sum(vals[n] for n in QUANTITY_FIELDS if n != "quantity_rework")
+        if self.state == "done" and to_decimal(spent) < facts.card_quantity:
+            vals["state"] = "paused"
+            self._reopen_workorder()
+        self.write(vals)
+        self._correct_receipts(facts)
+        self._correct_components(report, facts)
+        self._correct_scrap(report, facts)
+
+    def _reopen_workorder(self):
+        """A finished step that misses pieces again is in progress again."""
+        if self.workorder_id.state == "done":
+            self.workorder_id.write({"state": "progress"})
+
+    def _correct_receipts(self, facts):
+        """Take received pieces back, newest receipt first; they stay to be made."""
+        missing = -float(facts.delta["good"])
+        if missing <= 0 or not self._is_receiving():
+            return
+        production = self.production_id
+        product = production.product_id
+        missing = production.product_uom_id._compute_quantity(missing, product.uom_id)
+        moves = production.move_finished_ids.filtered(
+            lambda m: m.product_id == product and m.state == "done"
+        )
+        taken = moves._lower_lines(missing)
+        open_move = production._get_open_finished_move()
+        if taken and open_move:
+            back = product.uom_id._compute_quantity(taken, open_move.product_uom)
+            demand = open_move.product_uom_qty + back
+            open_move.with_context(no_procurement=True).product_uom_qty = demand
+            open_move.quantity = demand
+
+    def _correct_components(self, report, facts):
+        """Counted components follow the pieces down; lots stay as they were told.
+
+        A lot that was taken for a piece is a fact of its own: whoever gives it
+        back tells so by a stock return.
+        """
+        pieces = sum(facts.delta[n] for n in ("good", "scrap", "material_fault"))
+        if pieces >= 0:
+            return
+        moves = self._get_component_moves().filtered(
+            lambda m: m.product_id.tracking == "none"
+        )
+        rows = []
+        for move in moves:
+            back = move._take_back(-float(pieces) * move.poms_unit_need)
+            if back:
+                rows.append(
+                    {
+                        "report_id": report.id,
+                        "company_id": self.company_id.id,
+                        "production_id": self.production_id.id,
+                        "product_id": move.product_id.id,
+                        "quantity": -back,
+                        "move_id": move.id,
+                    }
+                )
+        self.env["poms.report.component"].create(rows)
+
+    def _correct_scrap(self, report, facts):
+        """More scrap: a document as in a report. Less: the reverse movement."""
+        production = self.production_id
+        product = production.product_id
+        quantity = float(facts.delta["scrap"] + facts.delta["material_fault"])
+        if not quantity or product.tracking == "serial":
+            return
+        lot = production.lot_producing_ids[:1]
+        if quantity > 0:
+            self._create_scrap([quantity], lot)
+            return
+        scraps = self.env["stock.scrap"].search(
+            [("workorder_id", "=", self.workorder_id.id), ("state", "=", "done")]
+        )
+        uom = production.product_uom_id
+        scraps.move_ids._lower_lines(-uom._compute_quantity(quantity, product.uom_id))
+
+    # -- the order is closed ----------------------------------------------------
+
+    def _book_closed_correction(self, report, facts, act):
+        """Take pieces back by unbuild orders: pieces out, components back in."""
+        production = self.production_id
+        back = -facts.delta["good"]
+        vals = {
+            name: self[name] + float(facts.delta[short])
+            for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
+        }
+        self.write(vals)
+        if back:
+            self.workorder_id.write(
+                {"qty_produced": self.workorder_id.qty_produced - float(back)}
+            )
+        if back <= 0 or not self._is_receiving():
+            return
+        lots = self._get_corrected_lots(act)
+        if production.product_id.tracking == "serial":
+            parts = [(lot, 1.0) for lot in lots]
+        else:
+            parts = [(lots[:1], float(back))]
+        for lot, quantity in parts:
+            unbuild = self.env["mrp.unbuild"].create(
+                {
+                    "mo_id": production.id,
+                    "product_id": production.product_id.id,
+                    "bom_id": production.bom_id.id,
+                    "product_qty": quantity,
+                    "product_uom_id": production.product_uom_id.id,
+                    "lot_id": lot.id,
+                    "location_id": production.location_dest_id.id,
+                    "location_dest_id": production.location_src_id.id,
+                    "company_id": self.company_id.id,
+                }
+            )
+            unbuild.action_unbuild()
+
+    def _record_correction(self, report, original):
+        """Note the counter-entry in the ledger."""
+        self.env["poms.hooks"]._record_event(
+            "card_reported",
+            report,
+            {
+                "uuid": report.uuid,
+                "report_id": report.id,
+                "corrects": original.uuid,
+                "card": self.name,
+                "card_id": self.id,
+                "production": self.production_id.name,
+                "workcenter": original.workcenter_id.name or "",
+                "employee_id": report.employee_id.id,
+                "employee_ids": report.employee_ids.ids,
+                "good": str(report.quantity_good),
+                "scrap": str(report.quantity_scrap),
+                "rework": str(report.quantity_rework),
+                "material_fault": str(report.quantity_material_fault),
+                "reason": report.reason_id.code or "",
+                "date": fields.Datetime.to_string(report.date),
+            },
+        )

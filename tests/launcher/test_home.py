@@ -1,0 +1,52 @@
+"""A half-built thing is never taken for a whole one."""
+
+import pytest
+
+from launcher import home
+from launcher.terminal import Failure
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("POMS_HOME", str(tmp_path / "home"))
+
+
+def test_built_once():
+    calls = []
+    folder = home.home() / "thing"
+    for _attempt in range(2):
+        home.build_once(folder, lambda target: calls.append(target))
+    assert calls == [folder]
+
+
+def test_interrupted_build_starts_over():
+    folder = home.home() / "thing"
+
+    def killed(target):
+        (target / "half").touch()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        home.build_once(folder, killed)
+    home.build_once(folder, lambda target: (target / "whole").touch())
+    assert not (folder / "half").exists()
+    assert (folder / "whole").exists()
+
+
+def test_full_disk_is_said_before_building(monkeypatch):
+    monkeypatch.setattr(home, "NEEDED_BYTES", 10**18)
+    with pytest.raises(Failure, match="free some space"):
+        home.check_space(home.home(), 10**18)
+
+
+def test_home_that_cannot_be_written(monkeypatch):
+    monkeypatch.setenv("POMS_HOME", "/proc/nowhere")
+    with pytest.raises(Failure, match="POMS_HOME"):
+        home.home()
+
+
+def test_fingerprint_tells_contents_apart(tmp_path):
+    (tmp_path / "a").write_text("1")
+    before = home.tree_fingerprint(tmp_path)
+    (tmp_path / "a").write_text("2")
+    assert home.tree_fingerprint(tmp_path) != before
