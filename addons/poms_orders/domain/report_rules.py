@@ -235,10 +235,10 @@ def _state_findings(card: CardFacts, act: Act) -> list[Finding]:
         found.append(Finding("card_not_running", values))
     if act.kind == "resume" and card.state != "paused":
         found.append(Finding("card_not_paused", values))
-    if act.kind == "start" and card.available is not None and card.available <= 0:
-        # Setting up before the pieces arrive is common: said, never stopped here.
-        if not card.spent:
-            found.append(Finding("previous_missing", _previous(card), "waiting"))
+    waits = card.available is not None and card.available <= 0 and not card.spent
+    if act.kind == "start" and waits:
+        # Setting up before the pieces arrive is common.
+        found.append(Finding("previous_missing", _previous(card), "waiting"))
     return found
 
 

@@ -13,9 +13,13 @@ class MrpProduction(models.Model):
 
     def _with_reports(self):
         """Those of these orders with an accepted report; one query."""
-        groups = self.env["poms.report"].sudo()._read_group(
-            [("production_id", "in", self.ids), ("state", "=", "accepted")],
-            ["production_id"],
+        groups = (
+            self.env["poms.report"]
+            .sudo()
+            ._read_group(
+                [("production_id", "in", self.ids), ("state", "=", "accepted")],
+                ["production_id"],
+            )
         )
         reported = {production.id for (production,) in groups}
         return self.filtered(lambda production: production.id in reported)
@@ -108,8 +112,12 @@ class MrpProduction(models.Model):
     def _get_finished_quantity(self):
         """Good pieces of the order: what every last step has made."""
         last = self.workorder_ids.filtered(
-            lambda w: w.state != "cancel"
-            and not w.needed_by_workorder_ids.filtered(lambda n: n.state != "cancel")
+            lambda w: (
+                w.state != "cancel"
+                and not w.needed_by_workorder_ids.filtered(
+                    lambda n: n.state != "cancel"
+                )
+            )
         )
         return min(last.mapped("qty_produced"), default=0.0)
 
@@ -159,8 +167,9 @@ class MrpProduction(models.Model):
     def _get_open_finished_move(self):
         """The move through which this order's product is received."""
         moves = self.move_finished_ids.filtered(
-            lambda m: m.product_id == self.product_id
-            and m.state not in ("done", "cancel")
+            lambda m: (
+                m.product_id == self.product_id and m.state not in ("done", "cancel")
+            )
         )
         return moves[:1]
 

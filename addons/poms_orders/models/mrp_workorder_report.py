@@ -47,9 +47,7 @@ class MrpWorkorder(models.Model):
                 **booking_context(), force_date=True
             )._keeping_durations(raise_on_invalid_state)
             reported._start_cards()
-        return super(MrpWorkorder, self - reported).button_start(
-            raise_on_invalid_state
-        )
+        return super(MrpWorkorder, self - reported).button_start(raise_on_invalid_state)
 
     def _keeping_durations(self, raise_on_invalid_state):
         """Odoo's start, without the expected time of the remaining pieces only."""

@@ -64,7 +64,7 @@ class PomsDoor(models.AbstractModel):
                 left_ms = int(max(0.1, end - time.monotonic()) * 1000)
                 self._hold(namespace, keys, left_ms)
                 # rows that Odoo's own buttons hold
-                cr.execute(f"SET LOCAL lock_timeout = '{ROW_LOCK_TIMEOUT}'")
+                self._limit_waiting(ROW_LOCK_TIMEOUT)
                 answer = body()
                 cr.flush()  # fail here, not in Odoo's retry, which sleeps
                 return answer
@@ -95,13 +95,15 @@ class PomsDoor(models.AbstractModel):
         cr = self.env.cr
         cr.rollback()
         self.env.transaction.reset()
-        cr.execute("SELECT set_config('lock_timeout', %s, true)", (f"{wait_ms}ms",))
+        self._limit_waiting(f"{wait_ms}ms")
         held = []
         free = self._make_free(cr, namespace, held)
         cr.postrollback.add(free)
         for key in sorted(set(keys)):
             cr.execute(
-                "SELECT pg_advisory_lock(%s, %s)", (namespace, key), log_exceptions=False
+                "SELECT pg_advisory_lock(%s, %s)",
+                (namespace, key),
+                log_exceptions=False,
             )
             held.append(key)
         # The rollback below drops the stale snapshot and must keep the locks.
@@ -110,6 +112,10 @@ class PomsDoor(models.AbstractModel):
         self.env.transaction.reset()
         cr.postcommit.add(free)
         cr.postrollback.add(free)
+
+    def _limit_waiting(self, text):
+        """Wait for a lock no longer than this, until the transaction ends."""
+        self.env.cr.execute("SELECT set_config('lock_timeout', %s, true)", (text,))
 
     @staticmethod
     def _make_free(cr, namespace, held):

@@ -38,7 +38,9 @@ class PomsIdentification(models.Model):
         if kind not in MAX_WRONG:
             return False
         since = fields.Datetime.subtract(fields.Datetime.now(), minutes=WINDOW_MIN)
-        place = ("device_id", "=", device.id) if device else ("user_id", "=", self.env.uid)
+        place = (
+            ("device_id", "=", device.id) if device else ("user_id", "=", self.env.uid)
+        )
         wrong = self.sudo().search_count(
             [
                 place,

@@ -25,8 +25,8 @@ class PomsParameterValue(models.Model):
     value_text = fields.Char(readonly=True)
     is_within_limits = fields.Boolean(readonly=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A measured value stays as it was told."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         raise UserError(self.env._("A measured value stays as it was told."))

@@ -131,13 +131,13 @@ class PomsReport(models.Model):
     _uuid_unique = models.UniqueIndex("(uuid)", "This report is booked already.")
     _card_accepted = models.Index("(card_id, id) WHERE state = 'accepted'")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a report is never changed (superuser included)."""
         raise UserError(
             self.env._("A report stays as it was told. Book a correction instead.")
         )
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         """Refuse: a report is never deleted (superuser included)."""
         raise UserError(
             self.env._("A report is never deleted. Book a correction instead.")

@@ -38,8 +38,8 @@ class PomsReportComponent(models.Model):
         readonly=True, help="Scanned by a person; else taken by the bill of materials."
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A report stays as it was told."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         raise UserError(self.env._("A report stays as it was told."))

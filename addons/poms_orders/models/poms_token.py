@@ -60,9 +60,7 @@ class PomsToken(models.AbstractModel):
         device = self.env["poms.device"].sudo().browse(claims["d"] or []).exists()
         if not employee.active or (claims["d"] and not device.active):
             raise AccessError(
-                self.env._(
-                    "This person or tablet was withdrawn. Ask your team leader."
-                )
+                self.env._("This person or tablet was withdrawn. Ask your team leader.")
             )
         if device.date_revoked and device.date_revoked.timestamp() > claims["i"]:
             raise AccessError(

@@ -58,7 +58,9 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         lines = self.move_line_ids.filtered("lot_id").sorted("id")
-        sources = [(line.lot_id, to_decimal(line.quantity_product_uom)) for line in lines]
+        sources = [
+            (line.lot_id, to_decimal(line.quantity_product_uom)) for line in lines
+        ]
         parts, _rest = spread(quantity, sources)
         return [(self, lot, part, False) for lot, part in parts]
 
@@ -118,7 +120,9 @@ class StockMove(models.Model):
         excess = sum(self.move_line_ids.mapped("quantity_product_uom"))
         excess -= self.product_qty
         uom = self.product_id.uom_id
-        lines = self.move_line_ids.sorted(lambda line: (line.lot_id not in lots, line.id))
+        lines = self.move_line_ids.sorted(
+            lambda line: (line.lot_id not in lots, line.id)
+        )
         empty = lines.browse()
         for line in lines:
             if uom.compare(excess, 0) <= 0:

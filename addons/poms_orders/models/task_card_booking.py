@@ -59,7 +59,11 @@ class PomsTaskCard(models.Model):
 
     def _book(self, report, effects, entry):
         """Book an accepted act; one transaction with its report."""
-        self = self.with_context(**booking_context())
+        self.with_context(**booking_context())._book_inside(report, effects, entry)
+        self._notify_floor(report.kind, report)
+
+    def _book_inside(self, report, effects, entry):
+        """Book under our own context: Odoo's write-throughs are off."""
         if effects.starts:
             self._book_start(entry)
         self._book_time(report, entry)
@@ -72,13 +76,15 @@ class PomsTaskCard(models.Model):
         if effects.finishes:
             self._finish_workorder()
         if closes:
-            parts = self._get_lot_parts(entry) if lots or effects.good else []
-            sources = self._get_source_lines(effects.good) | lines
-            production = self.production_id
-            production._poms_close(parts, sources, entry.is_backorder)
-            self._record_lots(report, lots, entry)
+            self._book_close(report, effects, entry, lines, lots)
         self._call_hooks(report, effects, entry, lines, lots)
-        self._notify_floor(report.kind, report)
+
+    def _book_close(self, report, effects, entry, lines, lots):
+        """Close the order with the pieces of this report."""
+        parts = self._get_lot_parts(entry) if effects.good else []
+        sources = self._get_source_lines(effects.good) | lines
+        self.production_id._poms_close(parts, sources, entry.is_backorder)
+        self._record_lots(report, lots, entry)
 
     def _book_start(self, entry):
         """Start the work order: one that reports must not stand as "to do".
@@ -117,9 +123,11 @@ class PomsTaskCard(models.Model):
         return not self.production_id.card_ids.filtered(
             lambda card: card != self and card.state not in ("done", "cancelled")
         ) and not self.production_id.workorder_ids.filtered(
-            lambda w: w != self.workorder_id
-            and w.state not in ("done", "cancel")
-            and not w.card_ids
+            lambda w: (
+                w != self.workorder_id
+                and w.state not in ("done", "cancel")
+                and not w.card_ids
+            )
         )
 
     def _finish_workorder(self):

@@ -20,9 +20,7 @@ class PomsTaskCard(models.Model):
     def _perform_correction(self, act, common, employee):
         """Judge and book a counter-entry to an accepted report of this card."""
         original = self._locate_report(act.get("report"))
-        reason = self._locate_reason(
-            act.get("reason"), self.company_id, ["correction"]
-        )
+        reason = self._locate_reason(act.get("reason"), self.company_id, ["correction"])
         facts = self._get_correction_facts(original, act, employee)
         found = judge_correction(facts)
         common |= {
@@ -128,7 +126,9 @@ class PomsTaskCard(models.Model):
     def _get_corrected_lots(self, act):
         """The lots or serials that a correction takes back."""
         production = self.production_id
-        names = act["serials"] or [act["lot"]] if act.get("lot") or act["serials"] else []
+        names = (
+            act["serials"] or [act["lot"]] if act.get("lot") or act["serials"] else []
+        )
         if not names:
             return production.lot_producing_ids
         return self.env["stock.lot"].search(

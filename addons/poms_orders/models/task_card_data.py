@@ -25,13 +25,21 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
-    def _station_queue(self, token, workcenter=None):
+    def _open_reading(self, token):
+        """Return (employee, device, cards in the person's language and company).
+
+        :raise AccessError: nobody identified
+        """
         employee, device = self._get_actor(token)
-        self = self.with_context(lang=self._get_lang(employee))
         company = device.company_id or employee.company_id or self.env.company
-        # sudo: the person is identified; only cards of the own teams and of the
-        # company's machines are told
+        # sudo: the person is identified; what is told is only of this company
         cards = self.sudo().with_company(company)
+        return employee, device, cards.with_context(lang=self._get_lang(employee))
+
+    @api.model
+    def _station_queue(self, token, workcenter=None):
+        employee, device, cards = self._open_reading(token)
+        company = cards.env.company
         domain = [
             ("company_id", "=", company.id),
             ("state", "in", ("released", *CARD_STARTED)),
@@ -48,19 +56,16 @@ class PomsTaskCard(models.Model):
         return {
             "status": "accepted",
             "code": "ok",
-            "workcenters": [self._get_workcenter_data(m) for m in machines],
+            "workcenters": [cards._get_workcenter_data(m) for m in machines],
             "cards": [card._get_card_data() for card in started | (found - started)],
             "reasons": cards._get_reasons(company),
         }
 
     @api.model
     def _scan(self, token, code):
-        employee, device = self._get_actor(token)
-        self = self.with_context(lang=self._get_lang(employee))
-        company = device.company_id or employee.company_id or self.env.company
+        _employee, _device, cards = self._open_reading(token)
+        company = cards.env.company
         text = str(code or "").strip()
-        # sudo: the person is identified; only things of the own company are told
-        cards = self.sudo().with_company(company)
         for look in (
             cards._scan_card,
             cards._scan_workcenter,
@@ -70,7 +75,7 @@ class PomsTaskCard(models.Model):
             answer = look(text, company) if text else None
             if answer:
                 return {"status": "accepted", "code": "ok", **answer}
-        message = self.env._(
+        message = cards.env._(
             '"%(code)s" is not known here. Scan a card, a machine or a lot.', code=text
         )
         return {"status": "refused", "code": "code_unknown", "message": message}
@@ -219,8 +224,10 @@ class PomsTaskCard(models.Model):
             )
             reasons.append({"code": "previous", "message": message})
         missing = self._get_component_moves().filtered(
-            lambda m: m.state in ("confirmed", "waiting", "partially_available")
-            and m.product_qty
+            lambda m: (
+                m.state in ("confirmed", "waiting", "partially_available")
+                and m.product_qty
+            )
         )
         if missing:
             names = ", ".join(missing.product_id.mapped("display_name"))

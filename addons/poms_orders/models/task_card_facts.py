@@ -97,8 +97,10 @@ class PomsTaskCard(models.Model):
         previous = workorder.blocked_by_workorder_ids.filtered(
             lambda w: w.state != "cancel"
         )
-        over = self.env["ir.config_parameter"].sudo().get_param(
-            "poms_orders.over_percent", "0"
+        over = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("poms_orders.over_percent", "0")
         )
         return CardFacts(
             name=self.name,
@@ -150,8 +152,12 @@ class PomsTaskCard(models.Model):
     def _is_receiving(self):
         """True for the one last step: its good pieces go to stock."""
         last = self.production_id.workorder_ids.filtered(
-            lambda w: w.state != "cancel"
-            and not w.needed_by_workorder_ids.filtered(lambda n: n.state != "cancel")
+            lambda w: (
+                w.state != "cancel"
+                and not w.needed_by_workorder_ids.filtered(
+                    lambda n: n.state != "cancel"
+                )
+            )
         )
         return last == self.workorder_id
 

@@ -73,6 +73,8 @@ class PomsTaskCard(models.Model):
         """Find a product by id, reference or barcode within the recordset `among`."""
         text = str(product or "").strip()
         return among.filtered(
-            lambda p: text in (str(p.id), p.default_code or "", p.barcode or "")
-            and bool(text)
+            lambda p: (
+                text in (str(p.id), p.default_code or "", p.barcode or "")
+                and bool(text)
+            )
         )[:1]

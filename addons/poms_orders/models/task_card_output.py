@@ -37,9 +37,7 @@ class PomsTaskCard(models.Model):
             float(entry.act.good), product.uom_id
         )
         if product.tracking == "serial":
-            return [
-                (production._poms_get_lot(name), 1.0) for name in entry.act.serials
-            ]
+            return [(production._poms_get_lot(name), 1.0) for name in entry.act.serials]
         if product.tracking == "lot":
             return [(production._poms_get_lot(entry.act.lot), good)]
         return [(self.env["stock.lot"], good)]

@@ -1,7 +1,7 @@
 import hashlib
 import json
 import uuid as uuid_lib
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 
 from odoo import api, fields, models
@@ -58,9 +58,9 @@ class PomsTaskCard(models.Model):
                     raise ValidationError(self.env._("Minutes cannot be negative."))
         for name in ("date_start", "date_end", "date_client"):
             act[name] = self._parse_datetime(name, act.get(name))
-        if act["date_start"] and act["date_end"]:
-            if act["date_start"] > act["date_end"]:
-                raise ValidationError(self.env._("The end lies before the start."))
+        start, end = act["date_start"], act["date_end"]
+        if start and end and start > end:
+            raise ValidationError(self.env._("The end lies before the start."))
         self._parse_lists(act)
         return act
 
@@ -122,10 +122,11 @@ class PomsTaskCard(models.Model):
         if not value:
             return False
         try:
-            parsed = (
-                value if isinstance(value, datetime) else datetime.fromisoformat(value)
-            )
-        except (TypeError, ValueError) as exc:
+            if isinstance(value, str):
+                # Python 3.10 does not know the "Z"
+                value = datetime.fromisoformat(value.replace("Z", "+00:00"))
+            parsed = value.replace(microsecond=0)
+        except (AttributeError, TypeError, ValueError) as exc:
             raise ValidationError(
                 self.env._(
                     '%(name)s: "%(value)s" is not a time like 2026-01-31 14:05:00.',
@@ -134,8 +135,8 @@ class PomsTaskCard(models.Model):
                 )
             ) from exc
         if parsed.tzinfo:
-            parsed = parsed.astimezone(UTC).replace(tzinfo=None)
-        return parsed.replace(microsecond=0)
+            parsed = parsed.astimezone(timezone.utc).replace(tzinfo=None)
+        return parsed
 
     @api.model
     def _hash_act(self, act, card_key, employee):

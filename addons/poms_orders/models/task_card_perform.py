@@ -19,14 +19,13 @@ class PomsTaskCard(models.Model):
         :return: the answer
         """
         employee, device = self._get_actor(token)
-        self = self.with_context(lang=self._get_lang(employee))
         # sudo: who acts was identified; team, skill and rights are judged below
-        card = self.sudo().browse(card_id or [])
-        key = card.id or str(card_ref)
-        payload_hash = self._hash_act(act, key, employee)
+        cards = self.with_context(lang=self._get_lang(employee)).sudo()
+        card = cards.browse(card_id or [])
+        payload_hash = self._hash_act(act, card.id or str(card_ref), employee)
         first = self.env["poms.report"]._find_by_uuid(act["uuid"])
         if first:
-            return self._answer_again(first, payload_hash)
+            return cards._answer_again(first, payload_hash)
         common = {
             "uuid": act["uuid"],
             "payload_hash": payload_hash,
@@ -39,7 +38,7 @@ class PomsTaskCard(models.Model):
             "note": act.get("note"),
         }
         if not card:
-            return self._refuse(common, "card_unknown", {"card": str(card_ref)})
+            return card._refuse(common, "card_unknown", {"card": str(card_ref)})
         if card.company_id not in self.env.user.company_ids and not self.env.su:
             raise AccessError(self.env._("This card belongs to another company."))
         card = card.with_company(card.company_id).with_context(

@@ -13,4 +13,5 @@ from . import test_native_acts
 from . import test_release_hold
 from . import test_report_native
 from . import test_report_parallel
+from . import test_report_protocols
 from . import test_report_queries

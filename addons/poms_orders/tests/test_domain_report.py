@@ -5,6 +5,7 @@ from odoo.tests import BaseCase
 from ..domain.consumption import Need, due, spread
 from ..domain.correction_rules import CorrectionFacts, judge_correction
 from ..domain.report_rules import (
+    DEFAULT_MODES,
     Act,
     CardFacts,
     Component,
@@ -15,12 +16,7 @@ from ..domain.report_rules import (
 )
 
 WORKER = PersonFacts("Worker")
-BLOCKED = {
-    name: "block"
-    for name in (
-        "team skill station sequence reason parameter limit material waiting under"
-    ).split()
-}
+BLOCKED = dict.fromkeys(DEFAULT_MODES, "block")
 
 
 def card(**values):
@@ -171,7 +167,13 @@ CASES = [
         WORKER,
         "serial_used",
     ),
-    ("serials only at the last step", card(tracking="serial"), Act("report", D(1)), WORKER, ""),
+    (
+        "serials only at the last step",
+        card(tracking="serial"),
+        Act("report", D(1)),
+        WORKER,
+        "",
+    ),
     (
         "required parameter",
         card(),
@@ -253,11 +255,23 @@ CORRECTIONS = [
         {**OPEN, "available": D(1), "delta": {"good": D(2)}},
         "correction_previous",
     ),
-    ("scrap instead of good", {**OPEN, "step_good": D(7), "delta": {"good": D(-1), "scrap": D(1)}}, ""),
-    ("closed: operator", {**CLOSED, "is_leader": False, "delta": {"good": D(-1)}}, "correction_right"),
+    (
+        "scrap instead of good",
+        {**OPEN, "step_good": D(7), "delta": {"good": D(-1), "scrap": D(1)}},
+        "",
+    ),
+    (
+        "closed: operator",
+        {**CLOSED, "is_leader": False, "delta": {"good": D(-1)}},
+        "correction_right",
+    ),
     ("closed: more", {**CLOSED, "delta": {"good": D(1)}}, "correction_raise_done"),
     ("closed: less", {**CLOSED, "in_stock": D(10), "delta": {"good": D(-1)}}, ""),
-    ("shipped", {**CLOSED, "in_stock": D(1), "delta": {"good": D(-2)}}, "correction_shipped"),
+    (
+        "shipped",
+        {**CLOSED, "in_stock": D(1), "delta": {"good": D(-2)}},
+        "correction_shipped",
+    ),
     (
         "closed: no serials",
         {**CLOSED, "tracking": "serial", "delta": {"good": D(-1)}},

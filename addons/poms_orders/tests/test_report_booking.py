@@ -105,7 +105,9 @@ class TestReportBooking(ReportCommon):
         _production, cards = self._start_gears()
         self._ok("report", cards[0], good="10")
         rows = [{"lot": "B1", "quantity": "16"}]
-        report = self._no("component_short", "report", cards[1], good="8", components=rows)
+        report = self._no(
+            "component_short", "report", cards[1], good="8", components=rows
+        )
         self.assertIn("15", report.message)
         rows = [{"product": "PASTE", "lot": "NO SUCH", "quantity": "1"}]
         self._no("component_lot_unknown", "report", cards[1], good="1", components=rows)

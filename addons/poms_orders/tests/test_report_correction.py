@@ -97,9 +97,7 @@ class TestReportCorrection(ReportCommon):
     def test_closed_order_is_unbuilt_by_a_leader(self):
         last = self._close()
         self._no("correction_right", "correct", last.id, good="4")
-        self._no(
-            "correction_raise_done", "correct", last.id, self.leader, good="7"
-        )
+        self._no("correction_raise_done", "correct", last.id, self.leader, good="7")
         self._ok("correct", last.id, self.leader, good="4")
         self.assertEqual(self._on_hand(self.gear), 8)
         self.assertEqual(self._on_hand(self.ring), 92)

@@ -21,7 +21,9 @@ class TestReportNative(ReportCommon):
         self.assertEqual(self.production.qty_producing, 0)
         self.assertEqual(self._reserved(self.production, self.ring), 4)
         self.assertEqual(self._reserved(self.production, self.paste), 12)
-        self.assertEqual(self.production.workorder_ids.mapped("qty_produced"), [6, 4, 2])
+        self.assertEqual(
+            self.production.workorder_ids.mapped("qty_produced"), [6, 4, 2]
+        )
         self.assertEqual(self._on_hand(self.ring), 94)
         self.assertFalse(
             self.production.move_raw_ids.filtered(

@@ -7,6 +7,7 @@ import psycopg2
 from werkzeug.exceptions import ServiceUnavailable
 
 from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import AccessError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
@@ -35,7 +36,9 @@ class TestReportParallel(BaseCase):
     def _create_world(cls, env):
         mark = uuid.uuid4().hex[:8]
         company = env["res.company"].create({"name": f"Parallel {mark}"})
-        env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
+        env = env(
+            context={"allowed_company_ids": company.ids, "tracking_disable": True}
+        )
         user = env["res.users"].create(
             {
                 "name": "Parallel terminal",
@@ -132,7 +135,7 @@ class TestReportParallel(BaseCase):
             barrier.wait()
             try:
                 results[index] = call()
-            except Exception as exc:
+            except Exception as exc:  # noqa: BLE001 (a thread's result)
                 results[index] = exc
 
         threads = [
@@ -165,14 +168,18 @@ class TestReportParallel(BaseCase):
         for _pair in range(6):
             card, _production = self._new_card()
             key = str(uuid.uuid4())
-            twin = [lambda k=key, c=card: self._call("report", k, c, self.token, good="3")]
+            twin = [
+                lambda k=key, c=card: self._call("report", k, c, self.token, good="3")
+            ]
             first, second = self._together(twin * 2)
             self.assertEqual(
                 {first["status"], second["status"]}, {"accepted", "duplicate"}
             )
             for name in ("id", "code", "message", "uuid"):
                 self.assertEqual(first[name], second[name])
-            rows = self._read("poms.report", [("card_id", "=", card)], ["quantity_good"])
+            rows = self._read(
+                "poms.report", [("card_id", "=", card)], ["quantity_good"]
+            )
             self.assertEqual([row["quantity_good"] for row in rows], [3])
             (state,) = self._read(
                 "poms.task.card", [("id", "=", card)], ["quantity_good"]
@@ -215,7 +222,9 @@ class TestReportParallel(BaseCase):
                 for button in ("button_start", "button_pending"):
                     with self.registry.cursor() as cr:
                         env = api.Environment(cr, self.user_id, {})
-                        workorder = env["poms.task.card"].sudo().browse(card).workorder_id
+                        workorder = (
+                            env["poms.task.card"].sudo().browse(card).workorder_id
+                        )
                         workorder = workorder.sudo(False)
                         retrying(getattr(workorder, button), env)
                     pressed.append(button)
@@ -250,9 +259,11 @@ class TestReportParallel(BaseCase):
         holder = self._hold_lock(production)
         try:
             with (
-                patch.object(poms_door.PomsDoor._serial, "__defaults__", (
-                    poms_door.LOCK_PRODUCTION, 0.4
-                )),
+                patch.object(
+                    poms_door.PomsDoor._serial,
+                    "__defaults__",
+                    (poms_door.LOCK_PRODUCTION, 0.4),
+                ),
                 self.assertRaises(ServiceUnavailable) as caught,
             ):
                 self._call("report", key, card, self.token, good="1")
@@ -269,9 +280,11 @@ class TestReportParallel(BaseCase):
         with (
             self.registry.cursor() as screen,
             patch.object(poms_door, "ROW_LOCK_TIMEOUT", "200ms"),
-            patch.object(poms_door.PomsDoor._serial, "__defaults__", (
-                poms_door.LOCK_PRODUCTION, 0.4
-            )),
+            patch.object(
+                poms_door.PomsDoor._serial,
+                "__defaults__",
+                (poms_door.LOCK_PRODUCTION, 0.4),
+            ),
             mute_logger("odoo.sql_db"),
         ):
             screen.execute(
@@ -286,9 +299,7 @@ class TestReportParallel(BaseCase):
         holder = self._hold_lock(held)
         try:
             begin = time.monotonic()
-            answer = self._call(
-                "report", str(uuid.uuid4()), card, self.token, good="1"
-            )
+            answer = self._call("report", str(uuid.uuid4()), card, self.token, good="1")
             self.assertEqual(answer["status"], "accepted")
             self.assertLess(time.monotonic() - begin, 4)
         finally:
@@ -299,7 +310,7 @@ class TestReportParallel(BaseCase):
         card, production = self._new_card()
         self._call("report", str(uuid.uuid4()), card, self.token, good="1")
         self._call("report", str(uuid.uuid4()), card, self.token, good="99")
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             self._call("report", str(uuid.uuid4()), card, "no token", good="1")
         with self.registry.cursor() as cr:
             cr.execute(

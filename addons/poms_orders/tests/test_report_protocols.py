@@ -1,0 +1,210 @@
+import json
+import uuid
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from ..models import poms_door
+from .common_report import ReportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReportProtocols(ReportCommon, HttpCase):
+    """One act by four ways: the same answers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls._new_user("terminal", "group_operator")
+        cls.user.password = "terminal-secret"
+        cls.worker.user_id = cls.user
+        cls.env.flush_all()
+
+    def setUp(self):
+        super().setUp()
+        self._stock_up()
+        _production, self.pair = self._create_released(10)
+        self.card = self.pair[0]
+        keys = self.env(user=self.user.id)["res.users.apikeys"]
+        tomorrow = fields.Datetime.now() + timedelta(hours=12)
+        self.key = keys._generate("rpc", "test", tomorrow)
+        self.env.flush_all()
+
+    # -- the four ways: (method, values) -> answer ------------------------------
+
+    def _xmlrpc(self, method, **values):
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(),
+            self.user.id,
+            self.key,
+            "poms.task.card",
+            method,
+            [],
+            values,
+        )
+
+    def _jsonrpc(self, method, **values):
+        args = [get_db_name(), self.user.id, self.key, "poms.task.card", method, []]
+        body = {
+            "jsonrpc": "2.0",
+            "method": "call",
+            "params": {
+                "service": "object",
+                "method": "execute_kw",
+                "args": [*args, values],
+            },
+        }
+        response = self.url_open("/jsonrpc", json=body)
+        return response.json()["result"]
+
+    def _json2(self, method, **values):
+        return self._post(f"/json/2/poms.task.card/{method}", values).json()
+
+    def _route(self, method, **values):
+        return self._post(f"/poms/floor/{method}", values, with_key=False).json()
+
+    def _post(self, path, values, with_key=True):
+        headers = {"Content-Type": "application/json"}
+        if with_key:
+            headers["Authorization"] = f"bearer {self.key}"
+        else:
+            self.authenticate("terminal", "terminal-secret")
+        return self.url_open(path, data=json.dumps(values), headers=headers)
+
+    @property
+    def _ways(self):
+        return {
+            "xmlrpc": self._xmlrpc,
+            "jsonrpc": self._jsonrpc,
+            "json2": self._json2,
+            "route": self._route,
+        }
+
+    # -- tests ------------------------------------------------------------------
+
+    @mute_logger(
+        "odoo.addons.rpc.controllers.xmlrpc", "odoo.addons.rpc.controllers.jsonrpc"
+    )
+    def test_all_ways_give_the_same_answers(self):
+        """Accepted by one way, the resend by each other way says "duplicate"."""
+        for name, way in self._ways.items():
+            with self.subTest(name):
+                token = way("identify", badge="BWORKER")["token"]
+                act = {
+                    "uuid": str(uuid.uuid4()),
+                    "card": self.card.name,
+                    "token": token,
+                }
+                first = way("report", **act, good="1", run_min=2)
+                self.assertEqual(first["status"], "accepted", first)
+                for other in self._ways.values():
+                    again = other("report", **act, good="1", run_min=2)
+                    self.assertEqual(again["status"], "duplicate")
+                    for key in ("id", "code", "message", "uuid", "warnings", "card"):
+                        self.assertEqual(again[key], first[key], key)
+                act["uuid"] = str(uuid.uuid4())
+                refused = way("report", **act, good="99")
+                self.assertEqual(refused["code"], "quantity_over")
+                for other in self._ways.values():
+                    again = other("report", **act, good="99")
+                    self.assertEqual(again["status"], "refused")
+                    self.assertEqual(again["id"], refused["id"])
+        self.env.invalidate_all()
+        self.assertEqual(self.card.quantity_good, 4)
+        self.assertEqual(self.card.workorder_id.qty_produced, 4)
+
+    @mute_logger(
+        "odoo.addons.rpc.controllers.xmlrpc", "odoo.addons.rpc.controllers.jsonrpc"
+    )
+    def test_reading_is_the_same_too(self):
+        token = self._json2("identify")["token"]
+        queues = {n: w("station_queue", token=token) for n, w in self._ways.items()}
+        for name, queue in queues.items():
+            self.assertEqual(queue, queues["json2"], name)
+        self.assertIn(
+            self.card.name, [card["name"] for card in queues["route"]["cards"]]
+        )
+        scans = [
+            w("scan", token=token, code=self.card.name) for w in self._ways.values()
+        ]
+        self.assertEqual(scans.count(scans[0]), 4)
+        self.assertEqual(scans[0]["type"], "card")
+        self.assertEqual(len(scans[0]["card"]["components"]), 2)
+
+    @mute_logger("odoo.http")
+    def test_errors_have_their_status_codes(self):
+        token = self._json2("identify")["token"]
+        good = {"uuid": str(uuid.uuid4()), "card": self.card.name, "token": token}
+        for values, status in (
+            ({**good, "token": ""}, 403),
+            ({**good, "token": "x.y"}, 403),
+            ({**good, "uuid": "no uuid"}, 422),
+            ({**good, "good": "three"}, 422),
+            ({**good, "scarp": "3"}, 422),
+            ({**good, "date_start": "yesterday"}, 422),
+        ):
+            for path, with_key in (
+                ("/json/2/poms.task.card/report", True),
+                ("/poms/floor/report", False),
+            ):
+                response = self._post(path, values, with_key)
+                self.assertEqual(response.status_code, status, (path, values))
+        response = self._post("/poms/floor/unlink", {}, with_key=False)
+        self.assertEqual(response.status_code, 404)
+        self.assertEqual(self._post("/poms/floor/_report", {}, False).status_code, 404)
+
+    @mute_logger("odoo.http")
+    def test_busy_is_503_with_retry_after(self):
+        token = self._json2("identify")["token"]
+        values = {"uuid": str(uuid.uuid4()), "card": self.card.name, "token": token}
+
+        def busy(door, *args, **kwargs):
+            raise door._busy()
+
+        with patch.object(poms_door.PomsDoor, "_serial", busy):
+            for path, with_key in (
+                ("/json/2/poms.task.card/start", True),
+                ("/poms/floor/start", False),
+            ):
+                response = self._post(path, values, with_key)
+                self.assertEqual(response.status_code, 503)
+                self.assertEqual(response.headers["Retry-After"], "2")
+                self.assertTrue(response.json()["message"])
+        response = self._post("/poms/floor/start", values, with_key=False)
+        self.assertEqual(response.json()["status"], "accepted")
+
+    def test_ping_needs_nothing(self):
+        self.assertEqual(self.url_open("/poms/floor/ping").text, "pong")
+
+    def test_bus_channels_are_the_servers(self):
+        """A team's channel comes to its people and leaders, to nobody else."""
+        team = self.env["poms.team"].create(
+            {"name": "Ours", "employee_ids": [(4, self.worker.id)]}
+        )
+        other = self.env["poms.team"].create({"name": "Others"})
+
+        def channels(user):
+            env = self.env(user=user.id)
+            return env["ir.websocket"]._get_floor_channels(env.user)
+
+        mine = channels(self.user)
+        self.assertIn((team, "poms_floor"), mine)
+        self.assertNotIn((other, "poms_floor"), mine)
+        leader = self._new_user("leader", "group_team_leader")
+        self.assertIn((other, "poms_floor"), channels(leader))
+        clerk = self._new_user("clerk", "group_connector")
+        self.assertEqual(channels(clerk), [])
+
+    def test_act_is_told_on_the_teams_channel(self):
+        team = self.env["poms.team"].create(
+            {"name": "Ours", "employee_ids": [(4, self.worker.id)]}
+        )
+        self.pair.team_id = team
+        self._ok("start", self.card)
+        self.env.cr.precommit.run()
+        sent = self.env["bus.bus"].sudo().search([], order="id desc", limit=1)
+        self.assertIn('"poms.team"', sent.channel)
+        self.assertIn("poms_card", sent.message)
