@@ -21,5 +21,8 @@
         "web.assets_backend": [
             "poms_scheduling/static/src/plan_progress/*",
         ],
+        "web.assets_tests": [
+            "poms_scheduling/static/tests/tours/*.js",
+        ],
     },
 }

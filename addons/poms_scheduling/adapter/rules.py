@@ -185,15 +185,17 @@ def figures(facts: Facts, placements: Iterable[Placement]) -> dict[str, int]:
     """What a plan is worth.
 
     weighted_tardiness and tardiness in minutes over all orders that have a due
-    date, late_orders, makespan (minute of the last end), setup_min, cards.
+    date, late_orders, makespan (minute of the last end), setup_min (by the matrix
+    and inside the cards' minutes), cards.
     An order none of whose cards is placed counts nothing.
     """
     ends: dict[int, int] = {}
     setup = count = 0
     for item in placements:
         count += 1
-        setup += item.setup_min
-        order = facts.cards[item.card].order
+        card = facts.cards[item.card]
+        setup += item.setup_min + card.setup_in.get(item.machine, 0)
+        order = card.order
         ends[order] = max(ends.get(order, item.end), item.end)
     late = {
         order: ends[order] - due

@@ -44,6 +44,7 @@ class PomsPlanLine(models.Model):
     run_min = fields.Float(string="Run (min)", help="Working minutes without setup.")
     tardiness_min = fields.Integer(
         string="Late (min)",
+        aggregator="max",
         help="Minutes by which the production order of this card ends too late.",
     )
     is_fixed = fields.Boolean(

@@ -137,15 +137,16 @@ class PomsPlan(models.Model):
         placed = [item for item in placements if item.card > 0]
         now = self._present_placements(facts)
         cards = [card for card in facts.cards if card > 0]
+        figures = {
+            **figures,
+            "before": rules.figures(facts, now),
+            "after": rules.figures(facts, placed),
+            "unplanned_before": len(cards) - len(now),
+        }
         values |= {
             "state": "solved" if placed else "failed",
-            "message": self._summary(placed),
-            "figures": {
-                **figures,
-                "before": rules.figures(facts, now),
-                "after": rules.figures(facts, placed),
-                "unplanned_before": len(cards) - len(now),
-            },
+            "message": self._summary(placed, figures),
+            "figures": figures,
         }
         self.line_ids.unlink()
         self.env["poms.plan.line"].create(
@@ -154,17 +155,33 @@ class PomsPlan(models.Model):
         self._set_tardiness(facts, placed)
         self.write(values)
 
-    def _summary(self, placed):
+    def _summary(self, placed, figures):
+        """What was planned, and whether it is better than what is in force."""
         if not placed:
             return self.env._(
                 "No card is open: confirm an order, its cards are planned then."
             )
+        sentences = [self.env._("%(cards)s cards planned.", cards=len(placed))]
         fixed = sum(item.is_fixed for item in placed)
-        return self.env._(
-            "%(cards)s cards planned, %(fixed)s of them stay where they are.",
-            cards=len(placed),
-            fixed=fixed,
+        if fixed:
+            sentences.append(
+                self.env._(
+                    "%(cards)s of them run or are pinned and stay where they are.",
+                    cards=fixed,
+                )
+            )
+        worse = (
+            figures["after"]["weighted_tardiness"]
+            > figures["before"]["weighted_tardiness"]
         )
+        if worse and not figures["unplanned_before"]:
+            sentences.append(
+                self.env._(
+                    "It is later than the plan in force: search longer before you "
+                    "apply it."
+                )
+            )
+        return " ".join(sentences)
 
     def _blame(self, facts, faults):
         """A sentence on the rules that the engine's plan breaks."""
@@ -225,8 +242,12 @@ class PomsPlan(models.Model):
                 start=horizon.floor(card.date_planned_start),
                 run=horizon.floor(card.date_planned_start),
                 end=horizon.ceil(card.date_planned_finish),
-                setup_min=round(card.setup_min),
+                setup_min=max(0, round(card.setup_min) - self._setup_in(facts, card)),
             )
             for card in cards
             if card.date_planned_start and card.date_planned_finish
         ]
+
+    def _setup_in(self, facts, card):
+        """Minutes of setup that the facts count as part of the card's work."""
+        return round(facts.cards[card.id].setup_in.get(card.workcenter_id.id, 0))
