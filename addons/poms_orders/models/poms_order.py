@@ -49,7 +49,15 @@ class PomsOrder(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        compute="_compute_warehouse_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        help="Where the order is made and shipped from.",
+    )
     state = fields.Selection(
         ORDER_STATES,
         default="received",
@@ -108,6 +116,17 @@ class PomsOrder(models.Model):
     _uuid_unique = models.UniqueIndex(
         "(uuid)", "This message has already been received."
     )
+
+    @api.depends("company_id")
+    def _compute_warehouse_id(self):
+        first = {}
+        for warehouse in self.env["stock.warehouse"].search(
+            [("company_id", "in", self.company_id.ids)]
+        ):
+            first.setdefault(warehouse.company_id, warehouse)
+        for order in self:
+            if order.warehouse_id.company_id != order.company_id:
+                order.warehouse_id = first.get(order.company_id, False)
 
     @api.depends("partner_id", "currency_id", "line_ids.has_issue", "line_ids")
     def _compute_has_issue(self):

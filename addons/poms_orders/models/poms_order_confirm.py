@@ -24,11 +24,12 @@ class PomsOrder(models.Model):
         orders.previous_id.filtered(lambda o: o.state == "received").write(
             {"state": "cancelled"}
         )
-        for order in orders:
-            order = order.with_company(order.company_id)
-            if not order.partner_id.commercial_partner_id.poms_production_only:
-                order._make_sale_order()
-            order._make_productions(order._split_lines())
+        for (company, _warehouse), group in orders.grouped(
+            lambda order: (order.company_id, order.warehouse_id)
+        ).items():
+            group = group.with_company(company)
+            group._make_sale_orders()
+            group._make_productions(group._split_lines())
         orders.line_ids.write({"state": "confirmed"})
         orders.write({"state": "confirmed"})
         orders._after_confirm()
@@ -63,55 +64,56 @@ class PomsOrder(models.Model):
                     "order": order.name,
                     "sale_order": order.sale_order_id.name or "",
                     "production_orders": order.production_ids.mapped("name"),
-                    "cards": order.card_count,
+                    "cards": len(order.card_ids),
                 },
             )
             order._send_answer("order_response")
 
     # --- sale order
 
-    def _make_sale_order(self):
-        """A confirmed sale order; what it would make natively we make ourselves."""
-        self.ensure_one()
-        sale = self.env["sale.order"].create(self._prepare_sale_vals())
-        if sale.currency_id != self.currency_id:
-            # computed from the price list; prices here are the customer's own
-            sale.currency_id = self.currency_id
-        for line, sale_line in zip(self.line_ids, sale.order_line, strict=True):
-            line.sale_line_id = sale_line
-        self.sale_order_id = sale
-        sale.with_context(poms_split=True).action_confirm()
-        return sale
+    def _make_sale_orders(self):
+        """Confirmed sale orders; what they would make natively we make ourselves."""
+        orders = self.filtered(
+            lambda o: not o.partner_id.commercial_partner_id.poms_production_only
+        )
+        sales = self.env["sale.order"].create([o._prepare_sale_vals() for o in orders])
+        for order, sale in zip(orders, sales, strict=True):
+            if sale.currency_id != order.currency_id:
+                # computed from the price list; prices here are the customer's own
+                sale.currency_id = order.currency_id
+            for line, sale_line in zip(order.line_ids, sale.order_line, strict=True):
+                line.sale_line_id = sale_line
+            order.sale_order_id = sale
+        sales.with_context(poms_split=True).action_confirm()
 
     def _prepare_sale_vals(self):
         self.ensure_one()
-        vals = {
+        return {
             "partner_id": self.partner_id.id,
             "client_order_ref": self.reference,
             "origin": self.name,
             "company_id": self.company_id.id,
             "commitment_date": self.date_due,
+            "warehouse_id": self.warehouse_id.id,
             "order_line": [
                 Command.create(line._prepare_sale_line_vals()) for line in self.line_ids
             ],
         }
-        if self.warehouse_id:
-            vals["warehouse_id"] = self.warehouse_id.id
-        return vals
 
     # --- the split: records in, `domain.split`, records out
 
     def _split_lines(self):
-        """The production orders that this order's lines need, as pure nodes."""
-        self.ensure_one()
-        products = self.line_ids.product_id
-        boms = self._load_boms(products)
+        """The production orders that these orders' lines need, as pure nodes.
+
+        All orders are of one company and warehouse: free stock is shared out once.
+        """
+        boms = self._load_boms(self.line_ids.product_id)
         demands = [
             Demand(
                 line.id,
                 line.product_id.id,
                 Decimal(str(line._stock_quantity())),
-                line.date_due or self.date_due or fields.Datetime.now(),
+                line.date_due or line.order_id.date_due or fields.Datetime.now(),
             )
             for line in self.line_ids
         ]
@@ -130,12 +132,7 @@ class PomsOrder(models.Model):
             ) from None
 
     def _manufacture_type(self):
-        warehouse = self.warehouse_id or self.sale_order_id.warehouse_id
-        if not warehouse:
-            warehouse = self.env["stock.warehouse"].search(
-                [("company_id", "=", self.company_id.id)], limit=1
-            )
-        return warehouse.manu_type_id
+        return self.warehouse_id.manu_type_id
 
     def _load_boms(self, products):
         """{product id: Bom} of everything below `products`, level by level.
@@ -215,12 +212,8 @@ class PomsOrder(models.Model):
 
     def _load_stock(self, boms):
         """{product id: free quantity in the warehouse} of what can be made."""
-        warehouse = self._manufacture_type().warehouse_id
-        products = (
-            self.env["product.product"]
-            .browse(boms)
-            .with_context(warehouse_id=warehouse.id)
-        )
+        products = self.env["product.product"].browse(boms)
+        products = products.with_context(warehouse_id=self.warehouse_id.id)
         return {p.id: Decimal(str(p.free_qty)) for p in products}
 
     def _make_productions(self, nodes):
@@ -229,12 +222,12 @@ class PomsOrder(models.Model):
         Level by level, so that a child's output is chained to its parent's need;
         the route does not matter. Returns the orders, parents first.
         """
-        self.ensure_one()
         made = {}
         levels = defaultdict(list)
         for index, node in enumerate(nodes):
             levels[node.level].append(index)
         productions = self.env["mrp.production"]
+        self._free_deliveries(nodes)
         for level in sorted(levels):
             vals_list = [
                 self._prepare_production_vals(nodes[index], made)
@@ -247,14 +240,27 @@ class PomsOrder(models.Model):
         productions.with_context(
             poms_split=True, poms_made=productions.product_id.ids
         ).action_confirm()
+        # chained by hand: a delivery now waits for these orders, not for stock
+        productions.move_finished_ids.move_dest_ids._recompute_state()
         productions._set_split_dates({made[i]: node for i, node in enumerate(nodes)})
         return productions
 
+    def _free_deliveries(self, nodes):
+        """Take back stock that deliveries reserved at once, where we make for them."""
+        lines = self.env["poms.order.line"]
+        moves = [
+            lines.browse(node.demand)._moves_waiting_for(node)
+            for node in nodes
+            if node.parent is None
+        ]
+        self.env["stock.move"].concat(*moves)._do_unreserve()
+
     def _prepare_production_vals(self, node, made):
         line = self.env["poms.order.line"].browse(node.demand)
+        order = line.order_id
         parent = made.get(node.parent, self.env["mrp.production"])
         bom = self.env["mrp.bom"].browse(node.bom)
-        operation_type = bom.picking_type_id or self._manufacture_type()
+        operation_type = bom.picking_type_id or order._manufacture_type()
         vals = {
             "product_id": node.product,
             "bom_id": bom.id,
@@ -263,9 +269,9 @@ class PomsOrder(models.Model):
             .browse(node.product)
             .uom_id.id,
             "picking_type_id": operation_type.id,
-            "company_id": self.company_id.id,
-            "origin": self.name,
-            "priority": "1" if self.priority != "0" else "0",
+            "company_id": order.company_id.id,
+            "origin": order.name,
+            "priority": "1" if order.priority != "0" else "0",
             "date_start": node.start,
             "date_finished": node.finish,
             "date_deadline": node.finish,
@@ -275,9 +281,9 @@ class PomsOrder(models.Model):
         targets = line._moves_waiting_for(node, parent)
         if targets:
             vals["move_dest_ids"] = [Command.link(move.id) for move in targets]
-        if self.sale_order_id:
+        if order.sale_order_id:
             vals["reference_ids"] = [
-                Command.set(self.sale_order_id.stock_reference_ids.ids)
+                Command.set(order.sale_order_id.stock_reference_ids.ids)
             ]
             if not parent:
                 vals["sale_line_id"] = line.sale_line_id.id

@@ -242,7 +242,7 @@ class PomsOrderLine(models.Model):
             vals["price_unit"] = self.price_unit
         return vals
 
-    def _moves_waiting_for(self, node, parent):
+    def _moves_waiting_for(self, node, parent=None):
         """The moves that the production order of `node` is made for.
 
         None where stock covers a part: such a move takes from stock, as a chained
@@ -254,7 +254,7 @@ class PomsOrderLine(models.Model):
             return parent.move_raw_ids.filtered(
                 lambda move: move.product_id.id == node.product
             )
-        moves = self.sale_line_id.move_ids.filtered(
+        return self.sale_line_id.move_ids.filtered(
             lambda move: (
                 move.product_id.id == node.product
                 and move.location_id.usage == "internal"
@@ -262,9 +262,6 @@ class PomsOrderLine(models.Model):
                 and move.state not in ("done", "cancel")
             )
         )
-        # stock that was reserved at once stays free: this output is pegged to it
-        moves._do_unreserve()
-        return moves
 
     # --- answering
 

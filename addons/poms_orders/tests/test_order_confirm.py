@@ -167,6 +167,41 @@ class TestOrderConfirm(PomsCommon):
         for order, quantity in zip(orders, (3, 4), strict=True):
             self._check_tree(order, quantity)
 
+    def test_orders_share_free_stock_by_due_date(self):
+        self._put_in_stock(self.blank, 5)
+        self.company.poms_use_stock = True
+        late = self._create_order(4)
+        early = self._create_order(
+            4, reference="PO-2", date_due=late.date_due - timedelta(days=1)
+        )
+        (late | early).action_confirm()
+        blanks = (late | early).production_ids.filtered(
+            lambda p: p.product_id == self.blank
+        )
+        self.assertEqual(blanks.poms_order_id, late)
+        self.assertEqual(blanks.product_qty, 3)
+
+    def test_delivery_waits_for_what_is_made_for_it(self):
+        self._put_in_stock(self.shaft, 10)
+        order = self._create_order(10)
+        order.action_confirm()
+        self.assertEqual(order.sale_order_id.picking_ids.move_ids.state, "waiting")
+        self._check_tree(order)
+
+    def test_confirming_many_costs_no_more_per_order(self):
+        orders = self.env["poms.order"]
+        for number in range(6):
+            orders |= self._create_order(3, reference=f"N-{number}")
+        counts = []
+        for some in (orders[:1], orders[1:2], orders[2:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.action_confirm()
+            self.env.flush_all()
+            counts.append((self.env.cr.sql_log_count - before) / len(some))
+        self.assertLess(counts[2], counts[1])
+
     def test_shipment_finishes_and_answers_the_order(self):
         order = self._create_order(10)
         order.action_confirm()
