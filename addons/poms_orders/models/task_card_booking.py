@@ -91,11 +91,12 @@ class PomsTaskCard(models.Model):
 
         A card that is begun on another machine occupies that one from now on.
         """
-        if entry.machine != self.workcenter_id:
-            self.workcenter_id = entry.machine
         if self.workorder_id.state in ("blocked", "ready"):
             # force_date: else Odoo takes the whole order out of its plan
             self.workorder_id.with_context(force_date=True).button_start()
+        # After the start: that gives a card which waits the work order's machine.
+        if entry.machine != self.workcenter_id:
+            self.workcenter_id = entry.machine
 
     def _book_good(self, effects):
         if effects.good:
