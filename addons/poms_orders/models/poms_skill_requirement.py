@@ -12,9 +12,7 @@ class PomsSkillRequirement(models.Model):
     operation_id = fields.Many2one(
         "mrp.routing.workcenter", required=True, index=True, ondelete="cascade"
     )
-    skill_type_id = fields.Many2one(
-        "hr.skill.type", required=True, ondelete="restrict"
-    )
+    skill_type_id = fields.Many2one("hr.skill.type", required=True, ondelete="restrict")
     skill_id = fields.Many2one(
         "hr.skill",
         required=True,
@@ -74,16 +72,20 @@ class PomsSkillRequirement(models.Model):
         """
         # sudo: only the skills named by these requirements are read, and only
         # whether they suffice goes out.
-        held = self.env["hr.employee.skill"].sudo().search_fetch(
-            [
-                ("employee_id", "in", employees.ids),
-                ("skill_id", "in", self.skill_id.ids),
-                ("valid_from", "<=", on_date),
-                "|",
-                ("valid_to", "=", False),
-                ("valid_to", ">=", on_date),
-            ],
-            ["employee_id", "skill_id", "level_progress"],
+        held = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", employees.ids),
+                    ("skill_id", "in", self.skill_id.ids),
+                    ("valid_from", "<=", on_date),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", on_date),
+                ],
+                ["employee_id", "skill_id", "level_progress"],
+            )
         )
         best = {}
         for row in held:
@@ -91,10 +93,10 @@ class PomsSkillRequirement(models.Model):
             best[key] = max(best.get(key, -1), row.level_progress)
         return {
             employee.id: self.filtered(
-                lambda requirement, employee=employee: best.get(
-                    (employee.id, requirement.skill_id.id), -1
+                lambda requirement, employee=employee: (
+                    best.get((employee.id, requirement.skill_id.id), -1)
+                    < requirement.skill_level_id.level_progress
                 )
-                < requirement.skill_level_id.level_progress
             )
             for employee in employees
         }

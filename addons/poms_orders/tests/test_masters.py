@@ -13,7 +13,9 @@ class TestMasters(TransactionCase):
         product = self.env["product.product"].create(
             {"name": "Shaft", "type": "consu", "is_storable": True}
         )
-        bom = self.env["mrp.bom"].create({"product_tmpl_id": product.product_tmpl_id.id})
+        bom = self.env["mrp.bom"].create(
+            {"product_tmpl_id": product.product_tmpl_id.id}
+        )
         workcenter = self.env["mrp.workcenter"].create({"name": "Lathe"})
         return self.env["mrp.routing.workcenter"].create(
             {
@@ -193,8 +195,10 @@ class TestMasters(TransactionCase):
             self.env, "masters-operator", "poms_orders.group_operator"
         )
         device = new_test_user(self.env, "masters-device", "poms_orders.group_device")
-        reason = self.env["poms.reason"].with_user(engineer).create(
-            {"name": "Crack", "code": "X98", "kind": "scrap"}
+        reason = (
+            self.env["poms.reason"]
+            .with_user(engineer)
+            .create({"name": "Crack", "code": "X98", "kind": "scrap"})
         )
         self.assertEqual(reason.with_user(operator).name, "Crack")
         with self.assertRaises(AccessError):

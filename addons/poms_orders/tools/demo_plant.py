@@ -141,12 +141,13 @@ def load_people(env):
 
 
 def load_pins(env):
-    """PIN of employee n is 2400 + n, hashed by the floor's own credential."""
-    credential = env.get("poms.credential")
-    if credential is None or not hasattr(credential, "_set_pin"):
-        return
-    for number in SKILLS:
-        credential._set_pin(ref(env, f"employee_{number:02d}"), str(2400 + number))
+    """PIN of employee n is 240100 + n."""
+    env["poms.credential"].create(
+        [
+            {"employee_id": ref(env, f"employee_{n:02d}").id, "pin": str(240100 + n)}
+            for n in SKILLS
+        ]
+    )
 
 
 def load_leaves(env):
