@@ -66,4 +66,5 @@ from . import task_card_time
 from . import task_card_data
 from . import task_card_correct
 from . import mrp_unbuild
+from . import poms_hold_close
 from . import change_production_qty_report

@@ -26,12 +26,47 @@ class MrpProduction(models.Model):
 
     # -- our close --------------------------------------------------------------
 
-    def _poms_close(self, parts, source_lines, is_backorder=False):
+    def _is_ready_to_close(self, card=None):
+        """True when every card and step is finished and nobody stops the order.
+
+        :param card: a card that is just being finished
+        """
+        self.ensure_one()
+        steps = self.workorder_ids.filtered(lambda w: w.state not in ("done", "cancel"))
+        if steps - (card.workorder_id if card else steps.browse()):
+            return False
+        if any(c.state not in ("done", "cancelled") for c in self.card_ids):
+            return False
+        held = any(self.card_ids._active_holds().values())
+        return not held and self._is_quality_released()
+
+    def _is_quality_released(self):
+        """True when quality holds back none of this order's good pieces."""
+        hooks = self.env["poms.hooks"]
+        for card in self.card_ids.filtered("quantity_good"):
+            released = hooks._quality_released_qty(card)
+            if released is not None and (
+                card.uom_id.compare(released, card.quantity_good) < 0
+            ):
+                return False
+        return True
+
+    def _close_if_ready(self):
+        """Close orders that waited, after their cards, for a release.
+
+        To be called when a hold or an inspection lets pieces go.
+        """
+        for production in self._with_reports():
+            if production.state == "to_close" and production._is_ready_to_close():
+                production.with_context(**booking_context())._poms_close()
+
+    def _poms_close(self, source_lines=None, is_backorder=False):
         """Close an order whose last card was finished.
 
-        :param parts: [(lot or empty, quantity in the product's unit)] of the
-            closing report, not received yet
-        :param source_lines: component lines that went into them
+        Pieces that no report has received are received here, with what the order
+        has cost and no receipt has yet.
+
+        :param source_lines: component lines that went into those pieces
         :param bool is_backorder: make an order of the missing pieces
         """
         self.ensure_one()
@@ -40,19 +75,21 @@ class MrpProduction(models.Model):
             return self._poms_close_empty()
         if is_backorder and self.product_uom_id.compare(total, self.product_qty) < 0:
             self._poms_split_rest(total)
+        parts = self._get_unreceived_parts(total)
+        if source_lines is None:
+            source_lines = self._get_unlinked_lines()
         self._cancel_open_components()
         self._fit_byproducts(total)
-        move = self._get_open_finished_move()
         if parts:
-            self._set_output_lines(move, parts)
-        lots = self.env["stock.lot"].concat(*[lot for lot, _quantity in parts])
+            self._set_output_lines(self._get_open_finished_move(), parts)
+        lots = self._get_received_lots()
+        lots |= lots.concat(*[lot for lot, _quantity in parts])
         if self.product_tracking == "serial":
-            self.lot_producing_ids = self._get_received_lots() | lots
+            self.lot_producing_ids = lots
         elif self.product_tracking == "lot":
-            self.lot_producing_ids = (lots or self._get_received_lots())[-1:]
+            self.lot_producing_ids = lots[-1:]
         self.qty_producing = total
         result = self.with_context(
-            **booking_context(),
             skip_consumption=True,
             skip_backorder=True,
             skip_redirection=True,
@@ -67,6 +104,35 @@ class MrpProduction(models.Model):
                 )
             )
         return True
+
+    def _get_unreceived_parts(self, total):
+        """Return [(lot or empty, quantity in the product's unit)] still to receive.
+
+        :param float total: good pieces of the order, in its unit
+        """
+        uom = self.product_id.uom_id
+        lines = self.move_finished_ids.filtered(
+            lambda m: m.product_id == self.product_id and m.state == "done"
+        ).move_line_ids
+        if self.product_tracking == "none":
+            made = self.product_uom_id._compute_quantity(total, uom)
+            rest = made - sum(lines.mapped("quantity_product_uom"))
+            return [(self.env["stock.lot"], rest)] if uom.compare(rest, 0) > 0 else []
+        made = {}
+        for report in self.report_ids.filtered(lambda r: r.state == "accepted"):
+            lots = report.lot_ids or report.corrects_id.lot_ids
+            good = self.product_uom_id._compute_quantity(report.quantity_good, uom)
+            for lot in lots:
+                made[lot] = made.get(lot, 0.0) + good / len(lots)
+        for line in lines:
+            made[line.lot_id] = made.get(line.lot_id, 0.0) - line.quantity_product_uom
+        parts = [(lot, rest) for lot, rest in made.items() if uom.compare(rest, 0) > 0]
+        return sorted(parts, key=lambda part: part[0].id)
+
+    def _get_unlinked_lines(self):
+        """Component lines that went into no receipt yet; all if every one did."""
+        lines = self.move_raw_ids.filtered(lambda m: m.state == "done").move_line_ids
+        return lines.filtered(lambda line: not line.produce_line_ids) or lines
 
     def _poms_close_empty(self):
         """Nothing good came out: the order ends cancelled, what it took stays."""
@@ -225,28 +291,33 @@ class MrpProduction(models.Model):
             else:
                 move.quantity = uom._compute_quantity(rest, move.product_uom)
 
-    def _poms_get_lot(self, name, product=None):
-        """Find or make a lot; without a name that of the order."""
+    def _poms_get_lots(self, names, product=None):
+        """Find or make lots, in the order of `names`; "" is that of the order."""
         product = product or self.product_id
-        if not name and product == self.product_id and self.lot_producing_ids:
-            return self.lot_producing_ids[:1]
-        name = name or self.name
+        own = self.lot_producing_ids[:1] if product == self.product_id else None
+        names = [name or (own.name if own else self.name) for name in names]
         lots = self.env["stock.lot"]
         found = lots.search(
             [
-                ("name", "=", name),
+                ("name", "in", names),
                 ("product_id", "=", product.id),
                 ("company_id", "in", [False, self.company_id.id]),
-            ],
-            limit=1,
+            ]
         )
-        return found or lots.create(
-            {
-                "name": name,
-                "product_id": product.id,
-                "company_id": self.company_id.id,
-            }
+        by_name = {lot.name: lot for lot in found}
+        new = lots.create(
+            [
+                {
+                    "name": name,
+                    "product_id": product.id,
+                    "company_id": self.company_id.id,
+                }
+                for name in dict.fromkeys(names)
+                if name not in by_name
+            ]
         )
+        by_name |= {lot.name: lot for lot in new}
+        return lots.concat(*[by_name[name] for name in names])
 
     def _estimate_unit_cost(self, byproduct_move=None):
         """What a piece is expected to cost, for receipts before the close."""
@@ -331,24 +402,36 @@ class MrpProduction(models.Model):
     def button_mark_done(self):
         if is_booking(self.env):
             return super().button_mark_done()
-        for production in self._with_reports():
-            open_cards = production.card_ids.filtered(
-                lambda card: card.state not in ("done", "cancelled")
-            )
-            if open_cards:
-                raise UserError(
-                    self.env._(
-                        "%(name)s has reports. Finish its cards (%(cards)s) on the "
-                        "floor: the last one closes it.",
-                        name=production.name,
-                        cards=", ".join(open_cards.mapped("name")),
-                    )
-                )
-            production.with_context(**booking_context())._poms_close(
-                [], self.env["stock.move.line"]
-            )
-        rest = self - self._with_reports()
+        reported = self._with_reports()
+        for production in reported:
+            production._check_may_close()
+            production.with_context(**booking_context())._poms_close()
+        rest = self - reported
         return super(MrpProduction, rest).button_mark_done() if rest else True
+
+    def _check_may_close(self):
+        """Refuse the close by hand while a card, a hold or quality stands open."""
+        open_cards = self.card_ids.filtered(
+            lambda card: card.state not in ("done", "cancelled")
+        )
+        if open_cards:
+            raise UserError(
+                self.env._(
+                    "%(name)s has reports. Finish its cards (%(cards)s) on the "
+                    "floor: the last one closes it.",
+                    name=self.name,
+                    cards=", ".join(open_cards.mapped("name")),
+                )
+            )
+        held = any(self.card_ids._active_holds().values())
+        if held or not self._is_quality_released():
+            raise UserError(
+                self.env._(
+                    "%(name)s is on hold or waits for an inspection. Its release "
+                    "closes it.",
+                    name=self.name,
+                )
+            )
 
     def action_cancel(self):
         self._refuse_with_reports(

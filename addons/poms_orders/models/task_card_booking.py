@@ -8,6 +8,8 @@ class PomsTaskCard(models.Model):
 
     _inherit = "poms.task.card"
 
+    report_ids = fields.One2many("poms.report", "card_id", readonly=True)
+
     def _prepare_report_vals(self, entry):
         """Values of the report row that are the same for accepted and refused."""
         act = entry.act
@@ -67,24 +69,21 @@ class PomsTaskCard(models.Model):
         if effects.starts:
             self._book_start(entry)
         self._book_time(report, entry)
-        closes = effects.finishes and self._is_closing()
         self._book_good(effects)
         lines = self._book_components(report, entry)
+        self._book_card(effects)
+        # before anything is received: pieces that wait for quality stay out of stock
+        self._request_inspections(report, effects)
+        closes = effects.finishes and self.production_id._is_ready_to_close(self)
         lots = self._book_output(report, effects, entry, closes)
         self._book_scrap(report, effects, lots)
-        self._book_card(effects, entry)
         if effects.finishes:
             self._finish_workorder()
         if closes:
-            self._book_close(report, effects, entry, lines, lots)
-        self._call_hooks(report, effects, entry, lines, lots)
-
-    def _book_close(self, report, effects, entry, lines, lots):
-        """Close the order with the pieces of this report."""
-        parts = self._get_lot_parts(entry) if effects.good else []
-        sources = self._get_source_lines(effects.good) | lines
-        self.production_id._poms_close(parts, sources, entry.is_backorder)
-        self._record_lots(report, lots, entry)
+            sources = self._get_source_lines(effects.good) | lines
+            self.production_id._poms_close(sources, entry.is_backorder)
+            self._record_lots(report, lots, entry)
+        self._record_events(report, effects, entry, lines, lots)
 
     def _book_start(self, entry):
         """Start the work order: one that reports must not stand as "to do".
@@ -105,7 +104,7 @@ class PomsTaskCard(models.Model):
                 {"qty_produced": workorder.qty_produced + float(effects.good)}
             )
 
-    def _book_card(self, effects, entry):
+    def _book_card(self, effects):
         """Write sums and state of the card."""
         vals = {
             "state": effects.state,
@@ -118,18 +117,6 @@ class PomsTaskCard(models.Model):
         changed = {k: v for k, v in vals.items() if self[k] != v}
         if changed:
             self.write(changed)
-
-    def _is_closing(self):
-        """True when this is the order's last open card and nothing is held."""
-        return not self.production_id.card_ids.filtered(
-            lambda card: card != self and card.state not in ("done", "cancelled")
-        ) and not self.production_id.workorder_ids.filtered(
-            lambda w: (
-                w != self.workorder_id
-                and w.state not in ("done", "cancel")
-                and not w.card_ids
-            )
-        )
 
     def _finish_workorder(self):
         """Finish the work order when its last card is finished."""
@@ -190,7 +177,7 @@ class PomsTaskCard(models.Model):
             return
         lot = lots[:1] or production.lot_producing_ids[:1]
         if product.tracking == "lot" and not lot:
-            lot = production._poms_get_lot("")
+            lot = production._poms_get_lots([""])
         quantities = [effects.scrap, effects.material_fault]
         self._create_scrap([float(q) for q in quantities if q], lot)
 
@@ -217,8 +204,18 @@ class PomsTaskCard(models.Model):
 
     # -- hooks ------------------------------------------------------------------
 
-    def _call_hooks(self, report, effects, entry, lines, lots):
-        """Tell the other addons, inside the transaction."""
+    def _request_inspections(self, report, effects):
+        """Ask quality for what is due; the card's sums hold this report already."""
+        hooks = self.env["poms.hooks"]
+        if report.kind in ("report", "finish"):
+            hooks._inspection_request(self, "report")
+        elif effects.starts:
+            hooks._inspection_request(self, "start")
+        if effects.finishes:
+            hooks._inspection_request(self, "finish")
+
+    def _record_events(self, report, effects, entry, lines, lots):
+        """Tell the ledger, inside the transaction."""
         hooks = self.env["poms.hooks"]
         kind = {
             "start": "card_started",
@@ -229,12 +226,6 @@ class PomsTaskCard(models.Model):
         hooks._record_event(kind, report, values)
         if effects.finishes:
             hooks._record_event("card_finished", report, values)
-        if report.kind in ("report", "finish"):
-            hooks._inspection_request(self, "report")
-        elif effects.starts:
-            hooks._inspection_request(self, "start")
-        if effects.finishes:
-            hooks._inspection_request(self, "finish")
 
     def _prepare_event(self, report, entry, lines, lots):
         """JSON-able facts of a report for the ledger; quantities as strings."""

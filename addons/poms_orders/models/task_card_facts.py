@@ -32,6 +32,8 @@ class Entry:
     # [{"parameter": record, "value": given, "is_within": bool or None}]
     parameters: list = field(default_factory=list)
     is_backorder: bool = False
+    # [(lot or empty, quantity in the product's unit)] of the good pieces to stock
+    parts: list = field(default_factory=list)
 
 
 class PomsTaskCard(models.Model):
@@ -161,8 +163,8 @@ class PomsTaskCard(models.Model):
         )
         return last == self.workorder_id
 
-    def _get_person_facts(self, employee):
-        """Return the person as the rules see it."""
+    def _get_person_facts(self, employee, people):
+        """Return the person as the rules see it; `people` work together."""
         team = self.team_id
         in_team = None
         if team:
@@ -172,7 +174,13 @@ class PomsTaskCard(models.Model):
         missing = requirements.browse()
         if requirements:
             today = fields.Date.context_today(self)
-            missing = requirements._get_missing(employee, today)[employee.id]
+            missing_by_person = requirements._get_missing(people, today)
+            missing = missing_by_person[employee.id]
+            # beside a skilled colleague somebody may learn
+            for colleague in people - employee:
+                missing -= (missing - missing_by_person[colleague.id]).filtered(
+                    "is_supervisable"
+                )
         return PersonFacts(
             name=employee.name,
             in_team=in_team,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import Command, models
 
 
 class PomsTaskCard(models.Model):
@@ -10,24 +10,29 @@ class PomsTaskCard(models.Model):
         """Receive the good pieces of the last step at once.
 
         The closing report leaves its pieces to the close, which gives them what
-        the order has cost and nobody has yet. Told by-products are received.
+        the order has cost and nobody has yet; pieces that quality has not let go
+        stay out of stock until then. Told by-products are received.
 
-        :return: the lots of the good pieces; their quantities by `_get_lot_parts`
+        :return: the lots of the good pieces
         """
         self._book_byproducts(entry)
-        lots = self.env["stock.lot"]
+        lots = self.env["stock.lot"].concat(*[lot for lot, _quantity in entry.parts])
         production = self.production_id
-        if not effects.good or not self._is_receiving():
-            return lots
-        parts = self._get_lot_parts(entry)
-        lots = lots.concat(*[lot for lot, _quantity in parts])
-        if not closes:
+        if entry.parts and not closes and production._is_quality_released():
             move = production._get_open_finished_move()
-            done = move._post_part(parts, price_unit=production._estimate_unit_cost())
-            lines = self._get_source_lines(effects.good)
-            done.move_line_ids.consume_line_ids = lines
+            price = production._estimate_unit_cost()
+            done = move._post_part(entry.parts, price_unit=price)
+            done.move_line_ids.consume_line_ids = self._get_source_lines(effects.good)
             self._record_lots(report, lots, entry)
         return lots
+
+    def _prepare_lot_vals(self, entry):
+        """Find or make the lots of the good pieces; their values of the report."""
+        if not entry.act.good or not self._is_receiving():
+            return {}
+        entry.parts = self._get_lot_parts(entry)
+        lots = self.env["stock.lot"].concat(*[lot for lot, _quantity in entry.parts])
+        return {"lot_id": lots[:1].id, "lot_ids": [Command.set(lots.ids)]}
 
     def _get_lot_parts(self, entry):
         """Return [(lot, quantity in the product's unit)] of the good pieces."""
@@ -37,9 +42,10 @@ class PomsTaskCard(models.Model):
             float(entry.act.good), product.uom_id
         )
         if product.tracking == "serial":
-            return [(production._poms_get_lot(name), 1.0) for name in entry.act.serials]
+            lots = production._poms_get_lots(entry.act.serials)
+            return [(lot, 1.0) for lot in lots]
         if product.tracking == "lot":
-            return [(production._poms_get_lot(entry.act.lot), good)]
+            return [(production._poms_get_lots([entry.act.lot]), good)]
         return [(self.env["stock.lot"], good)]
 
     def _get_source_lines(self, good):
@@ -62,7 +68,7 @@ class PomsTaskCard(models.Model):
         for move, name, quantity in entry.byproducts:
             lot = self.env["stock.lot"]
             if move.product_id.tracking != "none":
-                lot = self.production_id._poms_get_lot(name, move.product_id)
+                lot = self.production_id._poms_get_lots([name], move.product_id)
             price = self.production_id._estimate_unit_cost(move)
             move._post_part([(lot, float(quantity))], price_unit=price)
 

@@ -52,7 +52,7 @@ class PomsTaskCard(models.Model):
         """Judge and book everything but corrections."""
         entry = self._prepare_entry(act, employee)
         facts = self._get_card_facts()
-        person = self._get_person_facts(employee)
+        person = self._get_person_facts(employee, entry.people)
         modes = self._get_check_modes()
         verdict = judge(facts, person, entry.act, modes)
         common |= self._prepare_report_vals(entry)
@@ -63,6 +63,7 @@ class PomsTaskCard(models.Model):
         common["message"] = " ".join(
             get_message(self.env, f.code, f.values) for f in verdict.warnings
         )
+        common |= self._prepare_lot_vals(entry)
         report = self.env["poms.report"].create(
             {**common, "state": "accepted", "code": "ok"}
         )

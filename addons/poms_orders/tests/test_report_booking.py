@@ -1,6 +1,8 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_report import ReportCommon
@@ -175,6 +177,8 @@ class TestReportBooking(ReportCommon):
         self._ok("report", cards[2], good="4", lot="OUTX")
         self._ok("report", cards[2], good="6", lot="OUTY")
         self.assertEqual(production.state, "done")
+        reports = cards[2].report_ids.sorted("id")
+        self.assertEqual(reports.mapped("lot_ids.name"), ["OUTX", "OUTY"])
         lines = production.move_finished_ids.move_line_ids
         lots = {line.lot_id.name: line for line in lines}
         self.assertEqual(
@@ -297,6 +301,47 @@ class TestReportBooking(ReportCommon):
         self.assertEqual(self._on_hand(self.gear), 0)
         self.assertEqual(self._on_hand(self.ring), 90)
         self.assertEqual(self._on_hand(self.paste), 55)
+
+    def test_pieces_that_wait_for_quality_stay_out_of_stock(self):
+        """Held back by quality, then let go: the order closes with its lots."""
+        production, cards = self._start_gears(tracking="lot")
+        hooks = type(self.env["poms.hooks"])
+        for card in cards[:2]:
+            self._ok("report", card, good="10")
+        with patch.object(hooks, "_quality_released_qty", lambda *a: 0.0):
+            self._no("previous_short", "report", cards[2], good="4")
+        with patch.object(
+            hooks,
+            "_quality_released_qty",
+            lambda self, card: 0.0 if card == cards[2] else None,
+        ):
+            self._ok("report", cards[2], good="4", lot="OUTX")
+            self._ok("report", cards[2], good="6", lot="OUTY")
+            self.assertEqual(production.state, "to_close")
+            self.assertEqual(self._on_hand(self.gear), 0)
+            with self.assertRaises(UserError):
+                production.button_mark_done()
+        production._close_if_ready()
+        self.assertEqual(production.state, "done")
+        lines = production.move_finished_ids.move_line_ids
+        self.assertEqual(
+            {line.lot_id.name: line.quantity for line in lines}, {"OUTX": 4, "OUTY": 6}
+        )
+        self.assertTrue(all(line.consume_line_ids for line in lines))
+
+    def test_released_hold_closes_what_waited(self):
+        production, cards = self._start_gears()
+        for card in cards[:2]:
+            self._ok("report", card, good="10")
+        self._ok("report", cards[2], good="9")
+        hold = self.env["poms.hold"]._hold(production, note="wait")
+        self._no("card_held", "report", cards[2], good="1")
+        # finished natively in spite of the hold
+        cards[2].workorder_id.button_finish()
+        self.assertEqual(production.state, "to_close")
+        hold.action_release()
+        self.assertEqual(production.state, "done")
+        self.assertEqual(self._on_hand(self.gear), 9)
 
     def test_two_cards_of_one_work_order(self):
         self._stock_up()
