@@ -1,0 +1,8 @@
+from . import (
+    test_answer,
+    test_folder,
+    test_http,
+    test_receive,
+    test_rights,
+    test_send,
+)

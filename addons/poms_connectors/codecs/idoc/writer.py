@@ -166,7 +166,8 @@ def _idoc(
     _append(idoc, ("EDI_DC40", control, []))
     for node in nodes:
         _append(idoc, node)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return data
 
 
 def _append(parent: etree._Element, node: Node) -> None:

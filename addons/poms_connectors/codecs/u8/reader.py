@@ -275,14 +275,11 @@ class Entry:
         Vendors' programs fill the entry's id with that of the order: no key then.
         """
         own = self.values.get("id")
-        siblings = [local(n) for n in self.node.itersiblings(preceding=True)]
-        if own == order_id or any(
-            (n.findtext("id") or "").strip() == own
-            for n in self.node.getparent()  # type: ignore[union-attr]
-            if n is not self.node
-        ):
+        parent = self.node.getparent()
+        entries = [] if parent is None else [n for n in parent if local(n) == "entry"]
+        same = [n for n in entries if (n.findtext("id") or "").strip() == own]
+        if own == order_id or len(same) > 1:
             own = None
-        index = siblings.count("entry") + 1 if siblings else index
         return (
             self.values.get("irowno") or self.values.get("body_outid") or own
             or str(index)

@@ -45,7 +45,7 @@ def write_reply(
         node.set("succeed", "-1" if item.get("error") else "0")
         node.set("dsc", _clean(item.get("error") or ""))
         node.set("u8key", str(item.get("number") or ""))
-    text = etree.tostring(root, encoding="unicode")
+    text: str = etree.tostring(root, encoding="unicode")
     declaration = f"<?xml version='1.0' encoding='{encoding}'?>\n"
     # A character that the encoding lacks is written as a reference, never as "?".
     return (declaration + text).encode(encoding, "xmlcharrefreplace")

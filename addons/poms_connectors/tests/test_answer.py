@@ -1,0 +1,76 @@
+from odoo.tests import BaseCase
+
+from ..domain.answer import order_response, plain
+from ..domain.message import message_key, total_status
+
+ASKED = {
+    "lines": [
+        {"line": "10", "quantity": "12.000", "price": "5.00", "price_per": "10",
+         "schedule": [{"quantity": "8.000", "date": "2026-12-17"},
+                      {"quantity": "4.000", "date": "2026-12-24"}]},
+    ]
+}  # fmt: skip
+
+
+def answer(*quantities, status="accepted", dates=("2026-12-17", "2026-12-24")):
+    lines = [
+        {
+            "line": "10",
+            "item": {"buyer": "A", "supplier": ""},
+            "quantity": f"{quantity:.6f}",
+            "unit": "PCE",
+            "schedule": [{"quantity": f"{quantity:.6f}", "date": date}],
+        }
+        for quantity, date in zip(quantities, dates, strict=False)
+    ]
+    return {"order_number": "PO", "status": status, "lines": lines}
+
+
+class TestAnswer(BaseCase):
+    def test_deliveries_of_a_line_come_back_as_one_line(self):
+        document = order_response(answer(8, 4), ASKED)
+        self.assertEqual(document["response"], "accepted")
+        (line,) = document["lines"]
+        self.assertEqual(line["quantity"], "12.000")
+        self.assertEqual((line["price"], line["price_per"]), ("5.00", "10"))
+        self.assertEqual(
+            line["schedule"],
+            [{"quantity": "8", "date": "2026-12-17"},
+             {"quantity": "4", "date": "2026-12-24"}],
+        )  # fmt: skip
+
+    def test_cases(self):
+        cases = [
+            (answer(8, 4), "accepted", "accepted"),
+            (answer(8, 3), "changed", "changed"),
+            (answer(8, 4, dates=("2026-12-17", "2026-12-31")), "changed", "changed"),
+            (answer(0, 0, status="rejected"), "rejected", "rejected"),
+            (answer(0), "changed", "rejected"),
+        ]
+        for given, response, line in cases:
+            document = order_response(given, ASKED)
+            self.assertEqual(document["response"], response)
+            self.assertEqual(document["lines"][0]["response"], line)
+
+    def test_plain(self):
+        for text, expected in (("12.000000", "12"), ("0.500", "0.5"), ("0.0", "0"),
+                               ("100", "100"), ("", None), (None, None)):  # fmt: skip
+            self.assertEqual(plain(text), expected)
+
+    def test_key(self):
+        envelope = {"family": "idoc", "sender": "S", "client": "300",
+                    "control_number": "1"}  # fmt: skip
+        key = message_key(envelope, b"x", 1)
+        self.assertEqual(key, message_key({**envelope, "serial": "2"}, b"y", 2))
+        self.assertNotEqual(key, message_key({**envelope, "client": "301"}, b"x", 1))
+        bare = message_key({"family": "edifact"}, b"x", 1)
+        self.assertNotEqual(bare, message_key({"family": "edifact"}, b"y", 1))
+        self.assertNotEqual(bare, message_key({"family": "edifact"}, b"x", 2))
+
+    def test_total_status(self):
+        for statuses, total in (
+            (["accepted"], "accepted"), (["duplicate", "duplicate"], "duplicate"),
+            (["accepted", "duplicate"], "accepted"), ([], "refused"),
+            (["accepted", "refused"], "partial"), (["refused"], "refused"),
+        ):  # fmt: skip
+            self.assertEqual(total_status(statuses), total)

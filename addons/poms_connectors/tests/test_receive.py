@@ -1,0 +1,182 @@
+import base64
+
+from odoo.tests import tagged
+
+from .common import DATA, FILES, EdiCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReceive(EdiCommon):
+    def test_orders_of_each_family(self):
+        """A file becomes an order with matched products and its original."""
+        numbers = {"edifact": "PO-26-0815", "idoc": "4500000815", "u8": "XS20260815"}
+        for family, number in numbers.items():
+            with self.subTest(family=family):
+                answer = self._receive(family)
+                self.assertEqual(answer["status"], "accepted")
+                message = self._message(answer)
+                order = message.order_id
+                self.assertEqual(message.state, "done")
+                self.assertEqual(order.reference, number)
+                self.assertEqual(order.channel, "edi")
+                self.assertEqual(order.partner_id, self.partners[family].partner_id)
+                self.assertEqual(order.line_ids[0].product_id, self.shaft)
+                original = order.original_attachment_ids
+                self.assertEqual(original.raw, self._bytes(family))
+                self.assertEqual(original.name, FILES[family])
+                self.assertEqual(message._content(), self._bytes(family))
+                self.assertEqual(answer["messages"][0]["order"], order.name)
+                self.assertEqual(
+                    message.exchange_id.edi_exchange_state, "input_processed"
+                )
+
+    def test_same_message_twice_is_one(self):
+        for family in FILES:
+            with self.subTest(family=family):
+                first = self._receive(family)
+                second = self._receive(family)
+                self.assertEqual(second["status"], "duplicate")
+                self.assertEqual(
+                    second["messages"][0]["order"], first["messages"][0]["order"]
+                )
+                message = self._message(second)
+                self.assertEqual(message.state, "duplicate")
+                self.assertEqual(message.original_id, self._message(first))
+                self.assertTrue(message.exchange_id.exchange_file)
+
+    def test_same_number_with_other_content_is_for_a_person(self):
+        self._receive("idoc")
+        answer = self._receive("idoc", ("<CURCY>EUR", "<CURCY>USD"))
+        self.assertEqual(answer["status"], "refused")
+        self.assertEqual(answer["messages"][0]["code"], "conflict")
+        self.assertEqual(self._message(answer).state, "parked")
+
+    def test_same_order_under_another_number_is_a_duplicate(self):
+        first = self._receive("idoc")
+        second = self._receive("idoc", ("0900001", "0900002"))
+        self.assertEqual(second["status"], "duplicate")
+        self.assertEqual(self._message(second).order_id, self._message(first).order_id)
+
+    def test_unreadable_message_is_kept_with_all_errors(self):
+        changes = ("QTY+21:12:PCE", "QTY+21:a:PCE"), ("UNT+28", "UNT+27")
+        answer = self._receive("edifact", *changes)
+        self.assertEqual(answer["status"], "refused")
+        codes = [error["code"] for error in answer["messages"][0]["errors"]]
+        self.assertEqual(codes, ["unt_count", "number"])
+        message = self._message(answer)
+        self.assertEqual(message.state, "error")
+        self.assertTrue(message.is_open)
+        self.assertIn("QTY+21:a:PCE", message.raw_text)
+        self.assertEqual(
+            message.exchange_id.edi_exchange_state, "input_processed_error"
+        )
+
+    def test_corrected_message_replaces_the_unreadable_one(self):
+        bad = self._receive("edifact", ("QTY+21:12:PCE", "QTY+21:a:PCE"))
+        good = self._receive("edifact")
+        self.assertEqual(good["status"], "accepted")
+        self.assertEqual(self._message(bad).state, "superseded")
+
+    def test_unmapped_item_waits_in_the_inbox(self):
+        answer = self._receive("u8", ("GP-100", "GP-999"))
+        self.assertEqual(answer["status"], "accepted")
+        order = self._message(answer).order_id
+        self.assertEqual(order.state, "received")
+        self.assertFalse(order.line_ids[0].product_id)
+        self.assertTrue(order.line_ids[0].has_issue)
+
+    def test_one_bad_message_does_not_stop_the_others(self):
+        text = (DATA / "orders05.idoc").read_text()
+        idoc = text[text.index("<IDOC") : text.index("</ORDERS05>")]
+        bad = idoc.replace("0900001", "0900009").replace("12.000", "x")
+        content = text.replace("</ORDERS05>", bad + "</ORDERS05>").encode()
+        answer = self._receive("idoc", content=content)
+        self.assertEqual(answer["status"], "partial")
+        states = [self._message(answer, index).state for index in (0, 1)]
+        self.assertEqual(states, ["done", "error"])
+
+    def test_garbage_is_kept(self):
+        answer = self._receive("edifact", content=b"\xff\xfe\x00garbage")
+        self.assertEqual(answer["status"], "refused")
+        self.assertEqual(self._message(answer).state, "error")
+
+    def test_parked(self):
+        cases = {
+            "test": [("ICN0000101'\nUNH", "ICN0000101++++++1'\nUNH")],
+            "receiver": [("4000001000100:14", "4000001000999:14")],
+            "sender": [("UNB+UNOC:3+4000001000001", "UNB+UNOC:3+4000001000999")],
+        }
+        for code, changes in cases.items():
+            with self.subTest(code=code):
+                answer = self._receive("edifact", *changes)
+                self.assertEqual(answer["messages"][0]["code"], code)
+                self.assertEqual(self._message(answer).state, "parked")
+                self.assertFalse(self._message(answer).order_id)
+
+    def test_another_family_is_parked(self):
+        content = self._bytes("u8")
+        answer = self._receive("idoc", content=content)
+        self.assertEqual(answer["messages"][0]["code"], "family")
+
+    def test_parked_message_processed_after_the_setting_is_right(self):
+        partner = self.partners["edifact"]
+        partner.own_code = "SOMEBODY"
+        message = self._message(self._receive("edifact"))
+        self.assertEqual(message.state, "parked")
+        partner.own_code = "4000001000100"
+        message.action_replay()
+        self.assertEqual(message.state, "done")
+        self.assertTrue(message.order_id)
+        self.assertEqual(message.exchange_id.edi_exchange_state, "input_processed")
+
+    def test_change_waits_for_its_order(self):
+        change = (DATA / "ordchg_d01b.edi").read_bytes()
+        answer = self._receive("edifact", content=change)
+        message = self._message(answer)
+        self.assertEqual(message.state, "waiting")
+        self.assertEqual(answer["status"], "accepted")
+        self._receive("edifact")
+        self.assertEqual(message.state, "done")
+        self.assertEqual(message.order_id.revision, 1)
+
+    def test_other_message_is_kept_and_ignored(self):
+        content = self._bytes("idoc", ("<IDOCTYP>ORDERS05", "<IDOCTYP>INVOIC02"))
+        answer = self._receive("idoc", content=content)
+        self.assertEqual(answer["status"], "accepted")
+        self.assertEqual(self._message(answer).state, "ignored")
+
+    def test_buyer_by_number(self):
+        partner = self.partners["u8"]
+        partner.is_buyer_by_code = True
+        buyer = self.env["res.partner"].create({"name": "Haiyan", "ref": "C0815"})
+        order = self._message(self._receive("u8")).order_id
+        self.assertEqual(order.partner_id, buyer)
+
+    def test_unknown_buyer_leaves_an_order_without_customer(self):
+        self.partners["u8"].is_buyer_by_code = True
+        order = self._message(self._receive("u8")).order_id
+        self.assertTrue(order)
+        self.assertFalse(order.partner_id)
+
+    def test_character_set_of_the_partner(self):
+        text = self._bytes("edifact", ("Gear pump", "Größe")).decode()
+        content = text.replace("UNOC:3", "UNOA:3").encode("latin-1")
+        answer = self._receive("edifact", content=content)
+        self.assertEqual(answer["messages"][0]["errors"][0]["code"], "charset")
+        self.partners["edifact"].encoding = "1100"
+        message = self._message(answer)
+        message.action_replay()
+        self.assertEqual(message.order_id.line_ids[0].description, "Größe")
+
+    def test_upload(self):
+        wizard = self.env["poms.edi.upload"].create(
+            {
+                "edi_partner_id": self.partners["idoc"].id,
+                "file": base64.b64encode(self._bytes("idoc")),
+                "filename": "order.xml",
+            }
+        )
+        action = wizard.action_receive()
+        message = self.env["poms.edi.message"].browse(action["res_id"])
+        self.assertEqual(message.order_id.channel, "file")
+        self.assertEqual(message.filename, "order.xml")

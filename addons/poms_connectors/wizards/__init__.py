@@ -1,0 +1,1 @@
+from . import poms_edi_upload
