@@ -24,3 +24,6 @@ class PomsOrder(models.Model):
         return self.sale_order_id.picking_ids._get_records_action(
             name=self.env._("Deliveries")
         )
+
+    def action_print_cards(self):
+        return self.card_ids._not_cancelled().action_print()
