@@ -67,6 +67,23 @@ class PomsDevice(models.Model):
         )
         return {"device": self.name, "key": key}
 
+    def action_show_key(self):
+        """Enrol and show the key to who sets up the tablet."""
+        key = self.action_enrol()["key"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Key of %(device)s", device=self.name),
+                "message": self.env._(
+                    "%(key)s\nType it on the tablet now: it is not shown again.",
+                    key=key,
+                ),
+            },
+        }
+
     def action_revoke(self):
         """Withdraw lost tablets: their key and every token made there are void."""
         self.check_access("write")

@@ -22,13 +22,16 @@ class PomsTaskCard(models.Model):
         since the person's last act on this running card, in the machine's shifts.
         """
         act = entry.act
+        if act.kind in ("start", "resume"):
+            begin = entry.date_start or fields.Datetime.now()
+            return 0.0, 0.0, begin, begin
         end = entry.date_end or fields.Datetime.now()
         setup = float(act.setup_min or 0)
         if act.run_min is not None:
             run = float(act.run_min)
         else:
             start = entry.date_start or self._get_clock_start(entry.employee)
-            if not start or act.kind in ("start", "resume"):
+            if not start:
                 return setup, 0.0, end - timedelta(minutes=setup), end
             run = max(self._get_working_minutes(entry.machine, start, end) - setup, 0.0)
             return setup, run, start, end

@@ -15,4 +15,5 @@ from . import test_report_native
 from . import test_report_parallel
 from . import test_report_protocols
 from . import test_report_queries
+from . import test_report_time
 from . import test_report_elsewhere
