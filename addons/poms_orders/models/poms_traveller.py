@@ -77,19 +77,15 @@ class PomsTraveller(models.AbstractModel):
             (_("Parent order"), production.poms_parent_id.name or ""),
             (_("Due"), self._local(cards[:1].date_due)),
         ]
-        text = " &nbsp; ".join(
-            f"<b>{escape(label)}:</b> {escape(value)}"
-            for label, value in facts
-            if value
-        )
+        text = "  |  ".join(f"{label}: {value}" for label, value in facts if value)
         return [
-            Paragraph(escape(production.name), self._style(18)),
+            self._cell(production.name, 18),
             Spacer(1, 2 * mm),
-            Paragraph(text, self._style(10)),
+            self._cell(text, 10),
             Spacer(1, 4 * mm),
             self._get_card_table(cards),
             Spacer(1, 6 * mm),
-            Paragraph(escape(_("Components")), self._style(12)),
+            self._cell(_("Components"), 12),
             Spacer(1, 1 * mm),
             self._get_component_table(production),
         ]
@@ -113,7 +109,7 @@ class PomsTraveller(models.AbstractModel):
                     self._cell(card.workcenter_id.name),
                     self._cell(f"{planned}\n{minutes}"),
                     self._cell(f"{card.quantity_open:g} {card.uom_id.name}"),
-                    self._cell(_("Good ____  Scrap ____\nName ____________")),
+                    self._cell(_("Good ________\nScrap _______\nName ________")),
                 ]
             )
         widths = [28, 38, 34, 30, 20, 36]
@@ -152,14 +148,20 @@ class PomsTraveller(models.AbstractModel):
         )
 
     @api.model
-    def _style(self, size):
-        return ParagraphStyle(
-            str(size), fontName=FONT, fontSize=size, leading=size * 1.3, wordWrap="CJK"
+    def _cell(self, text, size=9):
+        """A paragraph; Latin text in a font that is spaced for it."""
+        text = text or ""
+        # characters up to 255 are in the standard encoding of PDF's own fonts
+        is_latin = all(ord(character) < 256 for character in text)
+        font = "Helvetica" if is_latin else FONT
+        style = ParagraphStyle(
+            f"{font}-{size}",
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.3,
+            wordWrap=None if is_latin else "CJK",
         )
-
-    @api.model
-    def _cell(self, text):
-        return Paragraph(escape(text or "").replace("\n", "<br/>"), self._style(9))
+        return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
     @api.model
     def _qr(self, text):
