@@ -19,6 +19,6 @@
         "views/stock_lot_views.xml",
         "views/poms_traceability_menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/poms.quality.point.csv"],
     "uninstall_hook": "uninstall_hook",
 }
