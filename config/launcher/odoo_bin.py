@@ -6,6 +6,6 @@ import sys
 sys.path.pop(0)
 sys.argv[0] = "odoo"
 
-import odoo.cli
+import odoo.cli  # noqa: E402
 
 odoo.cli.main()

@@ -77,7 +77,7 @@ class Session:
         if kind in ("pure", "whole"):
             return _call([*command, "-p", "no:odoo"], self._environment())
         conf = self._database(demo=kind == "demo")
-        command += [f"--odoo-config={conf}", "--odoo-http"]
+        command += [f"--odoo-config={conf}", "--odoo-http", "-p", "launcher.log_check"]
         return _call(command, {**self._environment(), "ODOO_RC": str(conf)})
 
     def _database(self, demo):

@@ -14,7 +14,8 @@ BROKEN_IN_ODOO = [
 COMPILE_ALL = """
 const known = new Set(%(known)s);
 const app = [...owl.App.apps][0];
-const sources = [...document.scripts].map((s) => s.src).filter((s) => s.includes("/web/assets/"));
+const scripts = [...document.scripts].map((script) => script.src);
+const sources = scripts.filter((source) => source.includes("/web/assets/"));
 Promise.all(sources.map((s) => fetch(s).then((r) => r.text()))).then((texts) => {
     const names = new Set();
     const pattern = /registerTemplate\\("([^"]+)"/g;
@@ -35,9 +36,9 @@ Promise.all(sources.map((s) => fetch(s).then((r) => r.text()))).then((texts) => 
         }
     }
     if (names.size < 500) {
-        console.error("only " + names.size + " templates found: is the pattern right?");
+        console.error("only " + names.size + " templates found");
     } else if (broken.length) {
-        console.error(broken.length + " templates do not compile: " + broken.join("; "));
+        console.error("templates that do not compile: " + broken.join("; "));
     } else {
         console.log("test successful: " + names.size + " templates compile");
     }

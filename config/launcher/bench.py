@@ -1,0 +1,41 @@
+"""./poms bench NAME: measure, print a table, and say whether the goals are met."""
+
+import os
+import subprocess
+
+from .environment import environment
+from .home import ADDONS, ROOT, home
+from .terminal import Failure
+
+NAMES = (
+    "schedule",
+    "plan",
+    "backtest",
+    "intake",
+    "report",
+    "trace",
+    "edi",
+    "gantt",
+)
+FOLDER = ROOT / "tests/bench"
+# Which environment a measurement needs, where it is not Odoo's.
+LISTS = {"schedule": ["engine"], "edi": ["codecs"]}
+
+
+def bench(words):
+    """Run one measurement with its own options; its exit code."""
+    name = words[0] if words else ""
+    built = [known for known in NAMES if (FOLDER / f"{known}.py").exists()]
+    if name not in built:
+        there = ", ".join(built) or "none yet"
+        raise Failure(f"bench has no {name or 'name'}; there are: {there}.", 2)
+    python = environment(*LISTS.get(name, ["engine"]))
+    folders = [ADDONS / "poms_scheduling", ADDONS / "poms_connectors"]
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, folders)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NUMBA_CACHE_DIR": str(home() / "numba"),
+    }
+    command = [str(python), str(FOLDER / f"{name}.py"), *words[1:]]
+    return subprocess.run(command, env=env).returncode
