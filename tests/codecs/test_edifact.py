@@ -250,11 +250,34 @@ def test_refused(change, code):
         ("MOA+203:120.00'PRI+AAA:11.00'UNS+S'", "amount"),
         ("MOA+203:120.00'PRI+AAA:10.00'UNS+S'MOA+79:130.00'", "total"),
         ("SCC+1'QTY+21:5:PCE'DTM+2:20261224:102'UNS+S'", "schedule_sum"),
-        ("QTY+21:5:PCE'", "quantity_repeated"),
+        ("QTY+21:5:PCE'DTM+2:20261224:102'", "quantity_repeated"),
     ],
 )
 def test_contradictions(tail, code):
     assert codes(refused(edifact(HEAD + LINE + tail))) == [code]
+
+
+def test_dated_quantities_are_a_schedule():
+    body = "LIN+1++4000001000902:EN'QTY+21:60:PCE'DTM+2:20261210:102'"
+    body += "QTY+21:40.5:PCE'DTM+2:20261217:102'"
+    line = one(edifact(HEAD + body))["lines"][0]
+    assert line["quantity"] == "100.5"
+    assert line["schedule"] == [
+        {"quantity": "60", "date": "2026-12-10"},
+        {"quantity": "40.5", "date": "2026-12-17"},
+    ]
+
+
+def test_repeated_line_numbers_are_kept():
+    lines = one(edifact(HEAD + LINE + LINE))["lines"]
+    assert [line["line"] for line in lines] == ["1", "1"]
+
+
+def test_date_below_a_reference():
+    text = HEAD.replace("DTM+137", "RFF+CT:C1'DTM+137") + "DTM+2:20261224:102'" + LINE
+    document = one(edifact(text))
+    assert "document_date" not in document
+    assert document["requested_date"] == "2026-12-24"
 
 
 def test_control_totals_that_are_right():

@@ -1,1 +1,1 @@
-from . import answer, message
+from . import answer, change, message

@@ -21,6 +21,29 @@ HTTP_REFUSED = 422
 _ENVELOPE = ("control_number", "message_number", "serial")
 
 
+# The order in which people read a document; the database keeps none.
+_ORDER = (
+    "family", "type", "message_type", "function", "sender", "receiver",
+    "control_number", "message_number", "client", "serial", "version", "test",
+    "order_number", "document_number", "supplier_order_number", "response",
+    "document_date", "requested_date", "requested_date_to", "currency", "line",
+    "action", "role", "id", "name", "item", "buyer", "supplier", "gtin", "description",
+    "quantity", "unit", "price", "price_per", "date", "schedule", "partners", "notes",
+    "lines", "ack", "ignored",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(_ORDER)}
+
+
+def in_order(value: Any) -> Any:
+    """Return a document with its keys in the order for reading."""
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: (_RANK.get(key, len(_RANK)), key))
+        return {key: in_order(value[key]) for key in keys}
+    if isinstance(value, list):
+        return [in_order(item) for item in value]
+    return value
+
+
 def document_digest(document: Mapping[str, Any]) -> str:
     """Return a hash of what a document says, whatever envelope it came in."""
     content = {key: document[key] for key in document if key not in _ENVELOPE}

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ..codecs.text import looks_gbk
 from ..codecs.xmlsafe import declared_encoding
+from ..domain.message import in_order
 from .poms_edi_partner import FAMILIES
 
 TYPES = [
@@ -52,7 +53,12 @@ class PomsEdiMessage(models.Model):
     _check_company_auto = True
 
     edi_partner_id = fields.Many2one(
-        "poms.edi.partner", required=True, readonly=True, index=True, ondelete="cascade"
+        "poms.edi.partner",
+        string="EDI Partner",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     partner_id = fields.Many2one(
         related="edi_partner_id.partner_id", string="Customer", store=True, index=True
@@ -129,7 +135,7 @@ class PomsEdiMessage(models.Model):
     def _compute_document_text(self):
         for message in self:
             message.document_text = (
-                json.dumps(message.document, ensure_ascii=False, indent=2)
+                json.dumps(in_order(message.document), ensure_ascii=False, indent=2)
                 if message.document
                 else False
             )

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..domain.change import apply_change
 from ..domain.message import ORDER_TYPES, STATUS
 
 REPLAYED_STATES = ("received", "waiting", "parked", "error")
@@ -35,13 +36,22 @@ class PomsEdiMessage(models.Model):
 
     def _ingest(self):
         """Hand the document to orders, and keep what it answers."""
-        partner = self.edi_partner_id
+        partner, customer = self.edi_partner_id, self._customer()
         orders = self.env["poms.order"].with_company(self.company_id)
+        document, latest = self.document, orders._find_latest(self.document, customer)
+        if self.type == "order_cancel" and latest:
+            self._cancel(latest)
+            return
+        if self.type == "order_change" and latest:
+            document, unknown = apply_change(latest.document or {}, document)
+            if unknown:
+                self._park_unknown_lines(latest, unknown)
+                return
         filename = self.exchange_id.exchange_filename or "message"
         answer = orders._ingest_document(
-            self.document,
+            document,
             "file" if self.channel == "upload" else "edi",
-            self._customer(),
+            customer,
             [(filename, self._content())],
             f"edi:{partner.id}:{self.key}",
         )
@@ -60,6 +70,37 @@ class PomsEdiMessage(models.Model):
         )
         if state == "done":
             self._wake_waiting()
+
+    def _park_unknown_lines(self, order, lines):
+        """A change of what the order does not have is for a person."""
+        text = self.env._(
+            "Order %(order)s has no line %(lines)s to change.",
+            order=order.name,
+            lines=", ".join(lines),
+        )
+        self.write(
+            {
+                "state": "parked",
+                "code": "unknown_line",
+                "text": text,
+                "order_id": order.id,
+            }
+        )
+
+    def _cancel(self, order):
+        """Cancel an order that is still in the inbox; else a person decides."""
+        values = {"order_id": order.id, "state": "done", "code": "cancelled"}
+        if order.state == "received":
+            order.action_cancel()
+            text = self.env._("Order %s is cancelled.", order.name)
+        else:
+            values.update(state="parked", code="in_production")
+            text = self.env._(
+                "Order %s is in production already. Cancel it there, or tell the "
+                "customer that it cannot be cancelled.",
+                order.name,
+            )
+        self.write({**values, "text": text})
 
     def _customer(self):
         """Whose order it is: the partner, or the buyer that the message names.

@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
+from odoo.tools import mute_logger
 
 from ..codecs import read
 from ..codecs.idoc.flat import CODE_PAGES
@@ -115,7 +116,8 @@ class PomsEdiPartner(models.Model):
         ]
         self._mark_known(vals_list)
         try:
-            with self.env.cr.savepoint():
+            # Muted: a copy at the same moment is no error, and its content no log.
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 messages = self.env["poms.edi.message"].create(vals_list)
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation as error:

@@ -1,6 +1,7 @@
 from odoo.tests import BaseCase
 
 from ..domain.answer import order_response, plain
+from ..domain.change import apply_change
 from ..domain.message import message_key, total_status
 
 ASKED = {
@@ -51,6 +52,42 @@ class TestAnswer(BaseCase):
             document = order_response(given, ASKED)
             self.assertEqual(document["response"], response)
             self.assertEqual(document["lines"][0]["response"], line)
+
+    def test_change(self):
+        """What a change does not name stays."""
+        order = {
+            "type": "order", "currency": "EUR", "document_date": "2026-11-22",
+            "lines": [
+                {"line": "000010", "item": {"buyer": "A"}, "quantity": "5",
+                 "price": "2.00",
+                 "schedule": [{"quantity": "5", "date": "2026-12-01"}]},
+                {"line": "20", "item": {"buyer": "B"}, "quantity": "1"},
+                {"line": "30", "item": {"buyer": "C"}, "quantity": "7"},
+            ],
+        }  # fmt: skip
+        change = {
+            "type": "order_change", "document_date": "2026-11-30",
+            "lines": [
+                {"line": "10", "action": "change", "quantity": "8"},
+                {"line": "20", "action": "delete"},
+                {"line": "40", "action": "add", "item": {"buyer": "D"},
+                 "quantity": "2"},
+            ],
+        }  # fmt: skip
+        result, unknown = apply_change(order, change)
+        self.assertEqual(unknown, [])
+        self.assertEqual(result["type"], "order_change")
+        self.assertEqual(result["document_date"], "2026-11-22")
+        lines = [(line["line"], line["quantity"]) for line in result["lines"]]
+        self.assertEqual(lines, [("10", "8"), ("30", "7"), ("40", "2")])
+        first = result["lines"][0]
+        self.assertEqual((first["item"], first["price"]), ({"buyer": "A"}, "2.00"))
+        self.assertEqual(first["schedule"], [{"quantity": "8", "date": "2026-12-01"}])
+        self.assertEqual(order["lines"][0]["quantity"], "5")
+        wrong = {"lines": [{"line": "99", "action": "delete"}]}
+        self.assertEqual(apply_change(order, wrong)[1], ["99"])
+        whole = {"function": "5", "lines": [{"line": "1", "quantity": "1"}]}
+        self.assertEqual(apply_change(order, whole), (whole, []))
 
     def test_plain(self):
         for text, expected in (("12.000000", "12"), ("0.500", "0.5"), ("0.0", "0"),

@@ -137,7 +137,37 @@ class TestReceive(EdiCommon):
         self.assertEqual(answer["status"], "accepted")
         self._receive("edifact")
         self.assertEqual(message.state, "done")
-        self.assertEqual(message.order_id.revision, 1)
+        order = message.order_id
+        self.assertEqual(order.revision, 1)
+        self.assertEqual(
+            [(line.line, line.quantity) for line in order.line_ids],
+            [("10", 15.0), ("30", 2.5)],
+        )
+        self.assertEqual(order.line_ids[0].item_supplier, "GP-100")
+        self.assertEqual(order.line_ids[0].price_unit, 124.5)
+
+    def test_change_of_an_unknown_line_is_parked(self):
+        self._receive("edifact")
+        change = (DATA / "ordchg_d01b.edi").read_text().replace("LIN+10+3", "LIN+11+3")
+        message = self._message(self._receive("edifact", content=change.encode()))
+        self.assertEqual((message.state, message.code), ("parked", "unknown_line"))
+        self.assertIn("11", message.text)
+
+    def test_cancellation(self):
+        """An order in the inbox is cancelled; one in production is not."""
+        changes = ("0815+9", "0815+1"), ("ICN0000101", "ICN0000150")
+        early = self._message(self._receive("edifact", *changes))
+        self.assertEqual(early.state, "waiting")
+        order = self._message(self._receive("edifact")).order_id
+        self.assertEqual(early.state, "done")
+        self.assertEqual(order.state, "cancelled")
+        changes = ("PO-26-0815", "PO-26-0816"), ("ICN0000101", "ICN0000151")
+        order = self._message(self._receive("edifact", *changes)).order_id
+        order.action_confirm()
+        changes = ("PO-26-0815+9", "PO-26-0816+1"), ("ICN0000101", "ICN0000152")
+        late = self._message(self._receive("edifact", *changes))
+        self.assertEqual((late.state, late.code), ("parked", "in_production"))
+        self.assertEqual(order.state, "confirmed")
 
     def test_other_message_is_kept_and_ignored(self):
         content = self._bytes("idoc", ("<IDOCTYP>ORDERS05", "<IDOCTYP>INVOIC02"))

@@ -66,7 +66,6 @@ class OrderReader:
             self._issue("bgm_missing", "BGM with the document number is missing.",
                         fallback, "BGM")  # fmt: skip
         lines = [line.finish() for line in self.lines]
-        self._check_repeated(self.lines)
         self._check_totals()
         return self._document(lines)
 
@@ -107,11 +106,14 @@ class OrderReader:
         return True
 
     def _head_dtm(self, segment: Segment) -> bool:
-        date = self.dtm(segment)
-        if not date or (self.group and self.group.tag == "RFF"):
-            return date is None
-        self.dates.setdefault(segment.get(1) or "", date)
-        return segment.get(1) in ("137", *self._date_codes())
+        date, code = self.dtm(segment), segment.get(1) or ""
+        if not date:
+            return True
+        # A document date below a reference is that document's, not ours.
+        if code == "137" and self.group and self.group.tag == "RFF":
+            return False
+        self.dates.setdefault(code, date)
+        return code in ("137", *self._date_codes())
 
     def _head_rff(self, segment: Segment) -> bool:
         code = segment.get(1)
@@ -213,15 +215,6 @@ class OrderReader:
     def _currency(self) -> str | None:
         return self.header.get("currency")
 
-    def _check_repeated(self, lines: list[LineReader]) -> None:
-        seen: set[str] = set()
-        for line in lines:
-            name = line.number_as_sent
-            if name and name in seen:
-                self._issue("line_repeated", f"Line {name} occurs twice.",
-                            line.segment, "01")  # fmt: skip
-            seen.add(name or "")
-
     def _check_totals(self) -> None:
         """Compare the control totals that the sender gave with the lines."""
         for segment in self.totals:
@@ -268,6 +261,8 @@ class LineReader:
         self.item: dict[str, Any] = {}
         self.facts: dict[str, Any] = {}
         self.quantities: list[tuple[str, str, str | None]] = []
+        # Date that follows each quantity, by its place in ``quantities``.
+        self.dated: dict[int, tuple[str, str | None]] = {}
         self.dates: dict[str, tuple[str, str | None]] = {}
         self.prices: dict[str, dict[str, Any]] = {}
         self.schedule: list[dict[str, Any]] = []
@@ -336,6 +331,8 @@ class LineReader:
             return wanted
         if self.group in ("RFF", "PRI", "TDT", "PAC", "NAD"):
             return False
+        if wanted and not self.group and self.quantities:
+            self.dated.setdefault(len(self.quantities) - 1, date)
         self.dates.setdefault(code, date)
         return wanted
 
@@ -387,13 +384,26 @@ class LineReader:
 
     def _quantity(self) -> tuple[str | None, str | None]:
         for wanted in QUANTITIES.get(self.order.kind, ORDER_QUANTITIES):
-            found = [entry for entry in self.quantities if entry[0] == wanted]
+            found = [i for i, entry in enumerate(self.quantities) if entry[0] == wanted]
             if len(found) > 1:
-                text = f"QTY {wanted} occurs twice in line {self.number_as_sent}."
-                self.order._issue("quantity_repeated", text, self.segment, "QTY")
+                return self._split_quantity(found)
             if found:
-                return found[0][1], found[0][2]
+                return self.quantities[found[0]][1:]
         return None, None
+
+    def _split_quantity(self, found: list[int]) -> tuple[str | None, str | None]:
+        """Return the sum of quantities that each have a date: a schedule."""
+        units = {self.quantities[i][2] for i in found}
+        if len(units) > 1 or any(i not in self.dated for i in found):
+            text = f"Line {self.number_as_sent} has several quantities, not all dated."
+            self.order._issue("quantity_repeated", text, self.segment, "QTY")
+            return self.quantities[found[0]][1:]
+        self.schedule = [
+            {"quantity": self.quantities[i][1], **compact(_date_keys(self.dated[i]))}
+            for i in found
+        ]
+        total = sum((Decimal(self.quantities[i][1]) for i in found), Decimal(0))
+        return f"{total:f}", units.pop()
 
     def _price(self) -> dict[str, Any]:
         for code in ("AAA", "NTP", "CAL", "AAB"):
