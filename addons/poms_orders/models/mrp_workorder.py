@@ -62,7 +62,7 @@ class MrpWorkorder(models.Model):
                     "date_planned_start": leave.date_from,
                     "date_planned_finish": leave.date_to,
                 }
-            cards.write(vals)
+            cards.with_context(poms_plan=True).write(vals)
 
     def _follow_cards(self):
         """Take machine, leave, dates and minutes from the cards, in one go.

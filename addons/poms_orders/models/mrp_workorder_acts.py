@@ -37,7 +37,9 @@ class MrpWorkorder(models.Model):
         for workorder in self.sudo():
             cards = workorder.card_ids.filtered(lambda c: c.quantity_open)
             if len(cards) == 1 and cards.state in ("planned", "released"):
-                cards.workcenter_id = workorder.workcenter_id
+                cards.with_context(
+                    poms_plan=True
+                ).workcenter_id = workorder.workcenter_id
                 cards._estimate_minutes()
         self._adopt_leave()
 

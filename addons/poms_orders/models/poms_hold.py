@@ -39,7 +39,7 @@ class PomsHold(models.Model):
     )
     lot_id = fields.Many2one("stock.lot", index="btree_not_null", ondelete="cascade")
     workcenter_id = fields.Many2one(
-        "mrp.workcenter", index="btree_not_null", ondelete="cascade"
+        "mrp.workcenter", string="Machine", index="btree_not_null", ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -65,14 +65,16 @@ class PomsHold(models.Model):
     _one_target = models.Constraint(
         "CHECK(num_nonnulls(card_id, production_id, order_id, product_id, lot_id, "
         "workcenter_id) = 1)",
-        "A hold stops exactly one thing: a card, an order, a product, a lot or a machine.",
+        "A hold stops exactly one thing: a card, order, product, lot or machine.",
     )
 
-    @api.depends("kind", "card_id")
+    @api.depends("kind", *TARGETS.values())
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:
-            hold.display_name = f"{kinds.get(hold.kind)}: {hold._target().display_name}"
+            # sudo: the name of a held order is no secret to who reads the hold
+            name = hold.sudo()._target().display_name
+            hold.display_name = f"{kinds.get(hold.kind)}: {name}" if name else False
 
     @api.model_create_multi
     def create(self, vals_list):

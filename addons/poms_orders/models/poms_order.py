@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .states import ORDER_CHANNELS, ORDER_STATES, PRIORITIES
 
@@ -221,3 +222,11 @@ class PomsOrder(models.Model):
                 sequence = self.env["ir.sequence"].with_company(company)
                 vals["name"] = sequence.next_by_code("poms.order") or new
         return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        kept = self.filtered(lambda order: order.state in ("confirmed", "done"))
+        if kept:
+            raise UserError(
+                self.env._("%s is in production. Cancel it instead.", kept[0].name)
+            )

@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 from ..domain.qr import qr_png
 from .states import CARD_MOVABLE, CARD_OPEN, CARD_STATES, PRIORITIES
 
+# What says where a card is; `_write_plan` is the way to change many of them.
+PLACE = {"workcenter_id", "date_planned_start", "date_planned_finish"}
+
 
 class PomsTaskCard(models.Model):
     """One operation of a production order as handed to a machine and its people."""
@@ -199,12 +202,13 @@ class PomsTaskCard(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """A change of state moves the card's leave; see `_follow_state`."""
-        if "state" not in vals:
-            return super().write(vals)
-        before = {card: card.state for card in self}
+        """A change of state, machine or date moves the card's leave with it."""
+        before = {card: card.state for card in self} if "state" in vals else None
         result = super().write(vals)
-        self._follow_state(before)
+        if before:
+            self._follow_state(before)
+        elif PLACE & vals.keys() and not self.env.context.get("poms_plan"):
+            self._follow_place()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -40,7 +40,7 @@ class PomsTaskCard(models.Model):
             }
         )
         for card, vals in plan.items():
-            card.write(
+            card.with_context(poms_plan=True).write(
                 {
                     "workcenter_id": vals["workcenter_id"],
                     "date_planned_start": vals["date_start"],
@@ -103,7 +103,23 @@ class PomsTaskCard(models.Model):
         """Free the machines of these cards and forget their planned dates."""
         # sudo: leaves of machines belong to nobody; rights are on the cards
         self.sudo().leave_id.unlink()
-        self.write({"date_planned_start": False, "date_planned_finish": False})
+        self.with_context(poms_plan=True).write(
+            {"date_planned_start": False, "date_planned_finish": False}
+        )
+
+    def _follow_place(self):
+        """Bring leaves and work orders after a machine or date written directly."""
+        slots = {}
+        for card in self.filtered("leave_id"):
+            start, finish = card.date_planned_start, card.date_planned_finish
+            if card.state in CARD_MOVABLE and start and finish:
+                slots[card] = (card.workcenter_id.id, start, finish)
+            elif card.state in CARD_STARTED:
+                leave = card.sudo().leave_id
+                place = (card.workcenter_id.id, leave.date_from, leave.date_to)
+                slots[card] = place
+        self._occupy(slots)
+        self.filtered(lambda card: card in slots).workorder_id._follow_cards()
 
     def _follow_state(self, old_states):
         """Bring the leaves after a change of state.

@@ -113,6 +113,18 @@ class TestCardCapacity(PomsCommon):
         self.assertEqual(self.turning.workcenter_id, self.lathe_2)
         self.assertEqual(self.turning.date_start, self.start + timedelta(hours=2))
 
+    def test_machine_written_directly_moves_the_leave(self):
+        card = self.turning.card_ids
+        card._write_plan({card.id: self._hours(0, 1)})
+        card.workcenter_id = self.lathe_2
+        self.assertEqual(card.leave_id.resource_id, self.lathe_2.resource_id)
+        self.assertEqual(self.turning.workcenter_id, self.lathe_2)
+        card.write({"state": "running", "workcenter_id": self.lathe.id})
+        self.assertEqual(card.leave_id.resource_id, self.lathe.resource_id)
+        card.workcenter_id = self.lathe_2
+        self.assertEqual(self._leaves(self.lathe_2), card.leave_id)
+        self.assertFalse(self._leaves(self.lathe))
+
     def test_started_and_pinned_cards_keep_their_place(self):
         turning, washing = self.turning.card_ids, self.washing.card_ids
         turning.state = "running"

@@ -1,7 +1,11 @@
 import base64
 
-from odoo.exceptions import AccessError
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import PomsCommon
 
@@ -101,6 +105,39 @@ class TestOrderIntake(PomsCommon):
         other_way = self._ingest(uuid="u-2")
         self.assertEqual(other_way["status"], "duplicate")
         self.assertEqual(other_way["id"], first["id"])
+
+    def test_two_at_the_same_moment_are_one(self):
+        """The one that comes second is asked to try again; it then finds the first."""
+        self._ingest(uuid="u-1")
+        self.patch(type(self.orders), "_find_known", lambda *args: None)
+        self.patch(type(self.orders), "_find_latest", lambda orders, *args: orders)
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            self._ingest(uuid="u-1", order_number="2")
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            self._ingest()
+
+    def test_inbox_of_many_orders_is_few_queries(self):
+        orders = self.orders.create(
+            [
+                {
+                    "partner_id": self.partner.id,
+                    "reference": f"N{number}",
+                    "line_ids": [Command.create({"item_buyer": f"X{number}"})],
+                }
+                for number in range(100)
+            ]
+        )
+        view = self.env.ref("poms_orders.poms_order_view_list")
+        names = etree.fromstring(view.arch).xpath("//list/field/@name")
+        specification = {name: {} for name in names}
+        specification["partner_id"] = {"fields": {"display_name": {}}}
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(30):
+            found = self.orders.web_search_read(
+                [("id", "in", orders.ids)], specification, limit=80
+            )
+        self.assertEqual(len(found["records"]), 80)
 
     def test_same_key_with_other_content_is_a_conflict(self):
         self._ingest(uuid="u-1")
