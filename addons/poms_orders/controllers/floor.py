@@ -28,6 +28,16 @@ class FloorController(http.Controller):
         """Is the server there? Needs neither log-in nor database."""
         return "pong"
 
+    @http.route("/poms/floor/reason/<int:reason_id>/picture", type="http", auth="user")
+    def reason_picture(self, reason_id):
+        """The picture of a reason, also for a shared tablet's log-in."""
+        # sudo: a device user reads no master data; a picture tells nothing
+        reason = request.env["poms.reason"].sudo().browse(reason_id).exists()
+        if not reason.company_id <= request.env.user.company_ids or not reason:
+            raise NotFound()
+        binary = request.env["ir.binary"]
+        return binary._get_image_stream_from(reason, "picture").get_response()
+
     @http.route(
         "/poms/floor/<string:method>",
         type="json2",

@@ -14,7 +14,8 @@ class ChangeProductionQty(models.TransientModel):
         """
         reported = self.mo_id._with_reports()
         for wizard in self.filtered(lambda w: w.mo_id in reported):
-            least = wizard.mo_id._get_reported_quantity()
+            # sudo: cards are asked for what was reported only
+            least = wizard.mo_id.sudo()._get_reported_quantity()
             if wizard.mo_id.product_uom_id.compare(wizard.product_qty, least) < 0:
                 raise UserError(
                     self.env._(

@@ -7,7 +7,7 @@ class PomsHold(models.Model):
     def action_release(self, note=None):
         """A released hold may have been all that an order waited for to close."""
         result = super().action_release(note)
-        # sudo: closing follows from the finished cards, not from who releases
+        # sudo: finds what waited; nothing is told
         self.sudo()._get_waiting_productions()._close_if_ready()
         return result
 

@@ -71,7 +71,7 @@ class PomsTaskCard(models.Model):
         self._book_time(report, entry)
         self._book_good(effects)
         lines = self._book_components(report, entry)
-        self._book_card(effects)
+        self._book_card(report, effects, entry)
         # before anything is received: pieces that wait for quality stay out of stock
         self._request_inspections(report, effects)
         closes = effects.finishes and self.production_id._is_ready_to_close(self)
@@ -104,8 +104,8 @@ class PomsTaskCard(models.Model):
                 {"qty_produced": workorder.qty_produced + float(effects.good)}
             )
 
-    def _book_card(self, effects):
-        """Write sums and state of the card."""
+    def _book_card(self, report, effects, entry):
+        """Write sums and state of the card, at the times that were told."""
         vals = {
             "state": effects.state,
             "quantity_good": self.quantity_good + float(effects.good),
@@ -114,9 +114,13 @@ class PomsTaskCard(models.Model):
             "quantity_material_fault": self.quantity_material_fault
             + float(effects.material_fault),
         }
+        if effects.starts:
+            vals["date_started"] = report.date_start
         changed = {k: v for k, v in vals.items() if self[k] != v}
         if changed:
             self.write(changed)
+        if effects.finishes and entry.date_end:
+            self.date_done = entry.date_end
 
     def _finish_workorder(self):
         """Finish the work order when its last card is finished."""

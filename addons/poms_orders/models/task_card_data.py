@@ -57,7 +57,7 @@ class PomsTaskCard(models.Model):
             "status": "accepted",
             "code": "ok",
             "workcenters": [cards._get_workcenter_data(m) for m in machines],
-            "cards": [card._get_card_data() for card in started | (found - started)],
+            "cards": (started | (found - started))._get_cards_data(),
             "reasons": cards._get_reasons(company),
         }
 
@@ -84,7 +84,7 @@ class PomsTaskCard(models.Model):
         card = self.search(
             [("name", "=", text), ("company_id", "=", company.id)], limit=1
         )
-        return card and {"type": "card", "card": card._get_card_data(is_full=True)}
+        return card and {"type": "card", "card": card._get_cards_data(is_full=True)[0]}
 
     def _scan_workcenter(self, text, company):
         machine = self._locate_workcenter(text, company)
@@ -148,12 +148,16 @@ class PomsTaskCard(models.Model):
                 ("kind", "in", ("scrap", "rework", "material_fault", "pause")),
             ]
         )
+        pictured = reasons.search([("id", "in", reasons.ids), ("picture", "!=", False)])
         return [
             {
                 "id": reason.id,
                 "code": reason.code,
                 "name": reason.name,
                 "kind": reason.kind,
+                "picture": f"/poms/floor/reason/{reason.id}/picture"
+                if reason in pictured
+                else "",
             }
             for reason in reasons
         ]
@@ -175,8 +179,38 @@ class PomsTaskCard(models.Model):
             "open": quantity_text(self.quantity_open),
         }
 
+    def _get_people(self):
+        """Return {card id: [{"employee_id", "name"}]} of who works on them now."""
+        running = self.filtered(lambda card: card.state == "running")
+        reports = self.env["poms.report"].search(
+            [
+                ("card_id", "in", running.ids),
+                ("state", "=", "accepted"),
+                ("kind", "in", ("start", "pause", "resume", "report")),
+            ],
+            order="id",
+        )
+        last = {}
+        for report in reports:
+            for employee in report.employee_ids:
+                last[report.card_id.id, employee] = report.kind
+        people = {card.id: [] for card in self}
+        for (card_id, employee), kind in last.items():
+            if kind != "pause":
+                people[card_id].append(
+                    {"employee_id": employee.id, "name": employee.name}
+                )
+        return people
+
+    def _get_cards_data(self, is_full=False):
+        """Return what the station screen shows of these cards, in their order."""
+        people = self._get_people()
+        return [
+            {**card._get_card_data(is_full), "people": people[card.id]} for card in self
+        ]
+
     def _get_card_data(self, is_full=False):
-        """All that the station screen shows of a card.
+        """All that the station screen shows of a card, but who works on it.
 
         :param bool is_full: with components and parameters, for the opened card
         """
@@ -187,7 +221,10 @@ class PomsTaskCard(models.Model):
             "production": production.name,
             "product_id": production.product_id.id,
             "product": production.product_id.display_name,
-            "operation": self.workorder_id.name,
+            "product_code": production.product_id.default_code or "",
+            "order": self.order_id.name or "",
+            # the work order's name is a copy in one language
+            "operation": self.operation_id.name or self.workorder_id.name,
             "uom": self.uom_id.name,
             "tracking": production.product_id.tracking,
             "receives": self._is_receiving(),
@@ -202,6 +239,7 @@ class PomsTaskCard(models.Model):
             "date_planned_start": date_text(self.date_planned_start),
             "date_planned_finish": date_text(self.date_planned_finish),
             "date_due": date_text(self.date_due),
+            "date_start": date_text(self.date_started),
             "waits_for": self._get_waiting_reasons(),
         }
         if is_full:

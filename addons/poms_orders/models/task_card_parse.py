@@ -83,13 +83,23 @@ class PomsTaskCard(models.Model):
         act["serials"] = [str(serial).strip() for serial in act["serials"]]
         if act.setdefault("identified", "online") not in ("online", "offline", "api"):
             raise ValidationError(self.env._("identified is online, offline or api."))
-        if not isinstance(act.setdefault("parameters", {}), dict):
+        act["parameters"] = self._parse_parameters(act.get("parameters") or {})
+
+    @api.model
+    def _parse_parameters(self, given):
+        """Return {id or name: value}; a list of {"id" or "name", "value"} is taken."""
+        if isinstance(given, list) and all(isinstance(row, dict) for row in given):
+            given = {
+                str(row.get("id") or row.get("name")): row.get("value") for row in given
+            }
+        if not isinstance(given, dict):
             raise ValidationError(self.env._("parameters is an object: name, value."))
+        return {str(key): value for key, value in given.items()}
 
     @api.model
     def _parse_uuid(self, value):
         try:
-            return uuid_lib.UUID(value).hex if isinstance(value, str) else self._fail()
+            return str(uuid_lib.UUID(value)) if isinstance(value, str) else self._fail()
         except ValueError as exc:
             raise ValidationError(
                 self.env._("uuid must be a UUID made by the client.")

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common_report import ReportCommon
 
@@ -73,6 +73,19 @@ class TestReportNative(ReportCommon):
         self.assertEqual(self.production.state, "done")
         self.assertEqual(self._on_hand(self.gear), 2)
         self.assertEqual(self._on_hand(self.ring), 94)
+
+    def test_office_user_without_a_plant_role(self):
+        """Who has Odoo's manufacturing role only presses the same buttons."""
+        office = new_test_user(
+            self.env, "office", groups="base.group_user,mrp.group_mrp_user"
+        )
+        production = self.production.with_user(office)
+        with self.assertRaises(UserError):
+            production.workorder_ids[0].action_cancel()
+        production.workorder_ids.button_finish()
+        production.button_mark_done()
+        self.assertEqual(production.state, "done")
+        self.assertEqual(self._on_hand(self.gear), 2)
 
     def test_cancel_and_unlink_are_refused(self):
         self.three.write({"state": "paused"})

@@ -55,6 +55,12 @@ class TestReportTime(ReportCommon):
         report = self._ok("report", self.turning, good="1")
         self.assertAlmostEqual(report.run_min, 20, 0)
 
+    def test_start_and_finish_stand_at_the_times_told(self):
+        self._ok("start", self.turning, date_start=datetime(2026, 3, 2, 8))
+        self.assertEqual(self.turning.date_started, datetime(2026, 3, 2, 8))
+        self._ok("report", self.turning, good="10", date_end=datetime(2026, 3, 2, 9))
+        self.assertEqual(self.turning.date_done, datetime(2026, 3, 2, 9))
+
     def test_nobodys_clock_books_nothing(self):
         report = self._ok("report", self.turning, good="1")
         self.assertFalse(report.run_min)
