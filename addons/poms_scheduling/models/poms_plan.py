@@ -1,10 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.queue_job.utils import must_run_without_delay
+
 from .states import PLAN_APPLICABLE, PLAN_BUSY, PLAN_STARTABLE, PLAN_STATES
 
 EDITABLE = {"name", "note", "seconds", "evaluations", "seed", "use_skills"}
 """What a planner may write; all else is written by the acts below."""
+KEEP_DAYS = 90
+"""Plan versions that are not in force, nor what an undo brings back, go after this."""
 PLANNERS = "poms_orders.group_planner,poms_orders.group_plant_manager"
 
 
@@ -320,10 +324,11 @@ class PomsPlan(models.Model):
         # sudo: the rights were checked by the act; states are written by acts only
         self.sudo().write({"state": state, "message": False})
         self.sudo().progress_ids.write({"percent": 0, "text": False, "wish": False})
-        if self.env.context.get("queue_job__no_delay"):
+        if must_run_without_delay(self.env):
             # The queue would run a job that commits on a cursor of its own, which
             # cannot see what the caller has not committed.
-            return getattr(self, method)()
+            inline = self.with_context(queue_job__no_delay=True)
+            return getattr(inline, method)()
         delayed = self.with_delay(
             description=description, identity_key=f"poms.plan-{self.id}-{method}"
         )
@@ -347,6 +352,21 @@ class PomsPlan(models.Model):
         """Give the step up; inline the error is the caller's."""
         self.env.cr.rollback()
         self.env.invalidate_all()
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Delete old versions, a thousand at a time."""
+        current = self.env["res.company"].search([]).poms_plan_id
+        kept = current | current.previous_plan_id | current.replaced_plan_id
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        self.search(
+            [
+                ("state", "not in", PLAN_BUSY),
+                ("write_date", "<", since),
+                ("id", "not in", kept.ids),
+            ],
+            limit=1000,
+        ).unlink()
 
     def _on_job_fail(self, exc_name="", **_values):
         """A job of this plan broke: say so on the plan; the job has the details."""

@@ -5,6 +5,7 @@ from functools import partial
 import psycopg2
 
 from odoo import fields, models
+from odoo.exceptions import LockError
 
 from odoo.addons.poms_orders.models.states import (
     CARD_CLOSED,
@@ -23,6 +24,7 @@ CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
+    LockError,
 )
 
 
@@ -41,8 +43,7 @@ class PomsPlan(models.Model):
         plan = self.sudo()
         if plan.state != "applying":
             return
-        plan._take_over()
-        plan._commit()
+        plan._in_step(plan._take_over)
         for attempt in range(PASSES):
             waiting = plan._waiting_batches()
             if not waiting:

@@ -162,6 +162,35 @@ class TestPlan(PlanCommon):
         figures = self.env["poms.hooks"]._plan_figures()
         self.assertEqual(figures["plan"], plan.name)
 
+    def test_native_plan_button_leaves_planned_cards_where_they_are(self):
+        production = self._create_production()
+        plan = self._plan()
+        self._apply(plan)
+        production.button_plan()
+        self.assertFollows(plan)
+
+    def test_unplanned_order_gets_its_place_from_the_next_plan(self):
+        production = self._create_production()
+        self._apply(self._plan())
+        production.button_unplan()
+        self.assertFalse(production.card_ids.leave_id)
+        plan = self._plan()
+        self.assertEqual(plan.unplanned_before, 2)
+        self._apply(plan)
+        self.assertFollows(plan)
+
+    def test_old_versions_go_but_not_what_an_undo_needs(self):
+        self._create_production()
+        plans = self.env["poms.plan"]
+        for _number in range(3):
+            plans |= self._plan()
+            self._apply(plans[-1])
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE poms_plan SET write_date = '2020-01-01'")
+        self.env.invalidate_all()
+        self.env["poms.plan"]._gc_old()
+        self.assertEqual(plans.exists(), plans[1:])
+
     def test_replan_button_of_odoo_is_refused_while_a_plan_is_in_force(self):
         production = self._create_production()
         self._apply(self._plan())
