@@ -171,6 +171,10 @@ class PomsTaskCard(models.Model):
 
     def _gate_findings(self):
         """{card: [Finding]} by the gates of each card's company."""
+        # read for all at once what `_gate_facts` looks at card by card
+        cards = self.sudo()
+        cards.production_id.move_raw_ids.product_id.mapped("display_name")
+        cards.workorder_id.blocked_by_workorder_ids.card_ids.mapped("state")
         modes = {c: self.env["poms.gate"]._modes(c) for c in self.company_id}
         return {
             card: check(card._gate_facts(), modes.get(card.company_id)) for card in self

@@ -75,6 +75,22 @@ class TestReleaseHold(PomsCommon):
         with self.assertRaisesRegex(UserError, "quality"):
             self.turning.action_release()
 
+    def test_release_needs_no_query_per_card(self):
+        few = self._create_production(1) | self._create_production(1)
+        many = self.env["mrp.production"].create(
+            [{"product_id": self.shaft.id, "product_qty": 1} for _ in range(20)]
+        )
+        many.action_confirm()
+        counts = []
+        for productions in (self.production, few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            productions.card_ids.action_release()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2] - counts[1], 6, counts)
+
     def test_unrelease(self):
         self.turning.action_release()
         self.turning.action_unrelease()
