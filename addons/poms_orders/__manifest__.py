@@ -76,6 +76,7 @@
         "demo/poms.item.mapping.csv",
         "demo/poms_demo_plant.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         # Debian's Odoo lacks this file for licence reasons; the bundle would
         # log a console error on every page and fail every browser test.

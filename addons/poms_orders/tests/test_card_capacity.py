@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from odoo.addons.poms_orders.hooks import uninstall_hook
+
 from .common import PomsCommon
 
 
@@ -148,6 +150,12 @@ class TestCardCapacity(PomsCommon):
         washing._write_plan({washing.id: self._hours(0, 2)})
         washing.state = "cancelled"
         self.assertFalse(washing.leave_id | self._leaves(self.washer))
+
+    def test_uninstalling_leaves_no_card_leaves(self):
+        first, second = self._two_cards()
+        uninstall_hook(self.env)
+        self.assertTrue(first.leave_id.exists())
+        self.assertFalse(self._leaves(self.lathe_2))
 
     def test_conflicts_go_by_card(self):
         """Only the machine that two orders really share is a conflict."""
