@@ -63,6 +63,7 @@
         "demo/hr.skill.csv",
         "demo/hr.employee.csv",
         "demo/poms.team.csv",
+        "demo/poms.device.csv",
         "demo/product.category.csv",
         "demo/product.product.csv",
         "demo/product.template-names.csv",

@@ -13,6 +13,7 @@ class PomsSetupTime(models.Model):
 
     workcenter_id = fields.Many2one(
         "mrp.workcenter",
+        string="Work Center",
         ondelete="cascade",
         index="btree_not_null",
         check_company=True,
@@ -20,6 +21,7 @@ class PomsSetupTime(models.Model):
     )
     workcenter_group_id = fields.Many2one(
         "poms.workcenter.group",
+        string="Work Center Group",
         ondelete="cascade",
         index="btree_not_null",
         check_company=True,

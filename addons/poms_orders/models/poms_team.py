@@ -38,7 +38,9 @@ class PomsTeam(models.Model):
         string="Work Centers",
         check_company=True,
     )
-    employee_count = fields.Integer(compute="_compute_employee_count")
+    employee_count = fields.Integer(
+        "Number of Members", compute="_compute_employee_count"
+    )
 
     def _compute_employee_count(self):
         for team in self:

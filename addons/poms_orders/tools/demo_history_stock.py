@@ -18,6 +18,38 @@ LOCATIONS = {
 }
 
 
+# What all moves of the past have in common; each row needs all columns.
+MOVE = {
+    "sequence": 10,
+    "state": "done",
+    "picked": True,
+    "priority": "0",
+    "procure_method": "make_to_stock",
+    "is_dropship": False,
+    "additional": False,
+    "propagate_cancel": False,
+    "unit_factor": 1,
+    "manual_consumption": False,
+    "cost_share": 0,
+} | dict.fromkeys(
+    (
+        "picking_type_id",
+        "picking_id",
+        "partner_id",
+        "origin",
+        "reference",
+        "production_id",
+        "raw_material_production_id",
+        "production_group_id",
+        "operation_id",
+        "workorder_id",
+        "bom_line_id",
+        "byproduct_id",
+        "scrap_id",
+    )
+)
+
+
 class StockWriter:
     """Writes the moves of the orders that a `HistoryWriter` has written."""
 
@@ -80,9 +112,8 @@ class StockWriter:
         """Append a done move, return its id; quantity in ``uom``."""
         own = uom._compute_quantity(quantity, product.uom_id, rounding_method="HALF-UP")
         into, out = target == self.stock, source == self.stock
-        row = {
+        row = MOVE | {
             "id": self.next_move.next(),
-            "sequence": 10,
             "company_id": self.company.id,
             "warehouse_id": self.warehouse.id,
             "product_id": product.id,
@@ -92,35 +123,12 @@ class StockWriter:
             "quantity": quantity,
             "location_id": source,
             "location_dest_id": target,
-            "state": "done",
-            "picked": True,
-            "priority": "0",
-            "procure_method": "make_to_stock",
             "date": date,
             "date_deadline": date,
             "value": round(own * product.standard_price, 2) if into or out else 0,
             "price_unit": product.standard_price,
             "is_in": into,
             "is_out": out,
-            "is_dropship": False,
-            "additional": False,
-            "propagate_cancel": False,
-            "picking_type_id": None,
-            "picking_id": None,
-            "partner_id": None,
-            "origin": None,
-            "reference": None,
-            "unit_factor": 1,
-            "manual_consumption": False,
-            "production_id": None,
-            "raw_material_production_id": None,
-            "production_group_id": None,
-            "operation_id": None,
-            "workorder_id": None,
-            "bom_line_id": None,
-            "byproduct_id": None,
-            "cost_share": 0,
-            "scrap_id": None,
         }
         assert not set(vals) - set(row), vals
         self.moves.append(row | vals)
@@ -174,7 +182,7 @@ class StockWriter:
             consumed.append(self._add_raw(number, line, operation, per_piece))
         finished = self._add_finished(number)
         self._add_byproducts(number)
-        self._add_scrap(number)
+        self._add_scraps(number)
         for index, finished_line in enumerate(finished):
             for lines in consumed:
                 # Serial by serial: each piece has its own part of the components.
@@ -214,22 +222,26 @@ class StockWriter:
         lines = []
         for lot, part in self._take(number, product, uom, quantity, date):
             lines.append(self._line(lot, part, workorder, production))
-            self.components.append(
-                {
-                    "report_id": report,
-                    "company_id": self.company.id,
-                    "production_id": production,
-                    "piece_from": 0,
-                    "piece_to": order.planned,
-                    "product_id": product.id,
-                    "lot_id": lot,
-                    "quantity": self.lines[-1]["quantity_product_uom"],
-                    "move_id": self.moves[-1]["id"],
-                    "is_scanned": bool(lot),
-                    "create_date": date,
-                }
-            )
+            self._add_component(report, number, product, lot, date)
         return lines
+
+    def _add_component(self, report, number, product, lot, date):
+        """What the report of a step took: the line that was added last."""
+        self.components.append(
+            {
+                "report_id": report,
+                "company_id": self.company.id,
+                "production_id": self.history.ids[number],
+                "piece_from": 0,
+                "piece_to": self.orders[number].planned,
+                "product_id": product.id,
+                "lot_id": lot,
+                "quantity": self.lines[-1]["quantity_product_uom"],
+                "move_id": self.moves[-1]["id"],
+                "is_scanned": bool(lot),
+                "create_date": date,
+            }
+        )
 
     def _take(self, number, product, uom, quantity, date):
         """[(lot or None, quantity in ``uom``)] of a component."""
@@ -329,46 +341,48 @@ class StockWriter:
             )
             self._line(None, quantity)
 
-    def _add_scrap(self, number):
+    def _add_scraps(self, number):
         """A scrap document where a step spoiled pieces, as live booking makes it."""
-        order = self.orders[number]
-        product = self.history.products[order.item]
+        order, lot = self.orders[number], self.output[number][0][0]
         for run in order.runs:
-            if not run.scrap:
-                continue
-            workorder, _report, date = self.history.at_step[number, run.step.key]
-            lot = self.output[number][0][0]
-            scrap = {
-                "id": reserve(self.env, "stock_scrap", 1)[0],
-                "name": f"SP/H{len(self.scraps) + 1:04d}",
-                "company_id": self.company.id,
-                "product_id": product.id,
-                "product_uom_id": product.uom_id.id,
-                "lot_id": lot,
-                "location_id": self.production,
-                "scrap_location_id": self.scrapped,
-                "scrap_qty": run.scrap,
-                "state": "done",
-                "origin": self.history.names[number],
-                "production_id": self.history.ids[number],
-                "workorder_id": workorder,
-                "should_replenish": False,
-                "date_done": date,
-            }
-            self.scraps.append(scrap)
-            self._move(
-                product,
-                product.uom_id,
-                run.scrap,
-                self.production,
-                self.scrapped,
-                date,
-                origin=self.history.names[number],
-                reference=scrap["name"],
-                scrap_id=scrap["id"],
-                production_id=self.history.ids[number],
-            )
-            self._line(lot, run.scrap)
+            if run.scrap:
+                workorder, _report, date = self.history.at_step[number, run.step.key]
+                self._add_scrap(number, workorder, lot, run.scrap, date)
+
+    def _add_scrap(self, number, workorder, lot, quantity, date):
+        product = self.history.products[self.orders[number].item]
+        name, production = self.history.names[number], self.history.ids[number]
+        scrap = {
+            "id": reserve(self.env, "stock_scrap", 1)[0],
+            "name": f"SP/H{len(self.scraps) + 1:04d}",
+            "company_id": self.company.id,
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "lot_id": lot,
+            "location_id": self.production,
+            "scrap_location_id": self.scrapped,
+            "scrap_qty": quantity,
+            "state": "done",
+            "origin": name,
+            "production_id": production,
+            "workorder_id": workorder,
+            "should_replenish": False,
+            "date_done": date,
+        }
+        self.scraps.append(scrap)
+        self._move(
+            product,
+            product.uom_id,
+            quantity,
+            self.production,
+            self.scrapped,
+            date,
+            origin=name,
+            reference=scrap["name"],
+            scrap_id=scrap["id"],
+            production_id=production,
+        )
+        self._line(lot, quantity)
 
     # --- in and out of the plant
 

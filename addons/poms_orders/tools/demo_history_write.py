@@ -4,6 +4,8 @@ import uuid
 from datetime import timedelta
 from itertools import pairwise
 
+from odoo import Command
+
 from .demo_bulk import Ids, insert, reserve
 from .demo_history_stock import StockWriter
 from .demo_plant import ref
@@ -50,41 +52,36 @@ class HistoryWriter:
     def _write_customer_orders(self):
         """One finished customer order a tree, by the ORM: {tree: its line}."""
         tops = [order for order in self.orders if order.parent is None]
-        vals_list = []
-        for number, top in enumerate(tops):
-            product = self.products[top.item]
-            due = top.finish + timedelta(days=(number * 7) % 9 - 2)
-            received = top.start - timedelta(days=3 + number % 5)
-            partner = ref(self.env, f"partner_{PARTNERS[number % len(PARTNERS)]}")
-            vals_list.append(
-                {
-                    "partner_id": partner.id,
-                    "reference": f"H{10200 + number * 3}",
-                    "channel": CHANNELS[number % len(CHANNELS)],
-                    "document_date": received.date(),
-                    "date_received": received,
-                    "date_due": due,
-                    "state": "done",
-                    "line_ids": [
-                        (
-                            0,
-                            0,
-                            {
-                                "line": "10",
-                                "product_id": product.id,
-                                "quantity": top.good,
-                                "uom_id": product.uom_id.id,
-                                "price_unit": product.lst_price,
-                                "date_due": due,
-                                "state": "delivered",
-                            },
-                        )
-                    ],
-                }
-            )
-        orders = self.env["poms.order"].create(vals_list)
+        orders = self.env["poms.order"].create(
+            [self._prepare_order_vals(n, top) for n, top in enumerate(tops)]
+        )
         return {
             top.tree: order.line_ids for top, order in zip(tops, orders, strict=True)
+        }
+
+    def _prepare_order_vals(self, number, top):
+        product = self.products[top.item]
+        due = top.finish + timedelta(days=(number * 7) % 9 - 2)
+        received = top.start - timedelta(days=3 + number % 5)
+        partner = ref(self.env, f"partner_{PARTNERS[number % len(PARTNERS)]}")
+        line = {
+            "line": "10",
+            "product_id": product.id,
+            "quantity": top.good,
+            "uom_id": product.uom_id.id,
+            "price_unit": product.lst_price,
+            "date_due": due,
+            "state": "delivered",
+        }
+        return {
+            "partner_id": partner.id,
+            "reference": f"H{10200 + number * 3}",
+            "channel": CHANNELS[number % len(CHANNELS)],
+            "document_date": received.date(),
+            "date_received": received,
+            "date_due": due,
+            "state": "done",
+            "line_ids": [Command.create(line)],
         }
 
     # --- production orders and work orders
@@ -365,17 +362,22 @@ class HistoryWriter:
             "is_paper": i % 53 == 0,
             "identified": "offline" if i % 17 == 0 else "online",
         }
+        self._keep_report(i, number, run, row)
+        return row["id"]
+
+    def _keep_report(self, i, number, run, row):
+        """Append a report with its person; the last one of a step has values."""
         self.reports.append(row)
         self.report_people.append(
-            {"report_id": row["id"], "employee_id": self.employees[person]}
+            {"report_id": row["id"], "employee_id": row["employee_id"]}
         )
-        if kind == "report":
+        if row["kind"] == "report":
             self.at_step.setdefault(
-                (number, run.step.key), (self.workorder_ids[i], row["id"], end)
+                (number, run.step.key),
+                (self.workorder_ids[i], row["id"], row["date"]),
             )
-            if end == run.segments[-1][1]:
+            if row["date"] == run.segments[-1][1]:
                 self._add_values(i, run, row)
-        return row["id"]
 
     def _add_values(self, i, run, report):
         """What was measured with the last report of a step; few lie outside."""

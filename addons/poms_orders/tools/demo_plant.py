@@ -3,6 +3,7 @@
 Nothing here is random: the same day gives the same plant.
 """
 
+import json
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -72,6 +73,20 @@ STOCK = {
 SERIALS = {"pp_motor": ("MOT", 9), "pp_encoder": ("ENC", 11)}
 
 
+# Told by whoever starts the plant; the passwords are those of the demo users.
+LOG_INS = (
+    ("operator", "operator", "Operator"),
+    ("leader", "leader", "Team Leader"),
+    ("keeper", "keeper", "Warehouse Keeper"),
+    ("inspector", "inspector", "Quality Inspector"),
+    ("engineer", "engineer", "Process Engineer"),
+    ("planner", "planner", "Planner"),
+    ("manager", "manager", "Plant Manager"),
+    ("tablet", "tablet", "Shared Tablet (badges POMS1001 to POMS1022)"),
+    ("admin", "admin", "Administrator"),
+)
+
+
 def at(days, hour, minute=0):
     """Naive UTC of a local time of the plant, ``days`` from today."""
     today = datetime.now(PLANT_TZ).date()
@@ -88,6 +103,7 @@ def load_settings(env):
     """Language, features and the mark of a demo plant; comes before all files."""
     env["res.lang"]._activate_lang("zh_CN")
     env["ir.config_parameter"].set_param("poms.demo", "True")
+    env["ir.config_parameter"].set_param("poms.demo_logins", json.dumps(LOG_INS))
     features = [env.ref(name).id for name in FEATURES]
     env.ref("base.group_user").write(
         {"implied_ids": [Command.link(group) for group in features]}
@@ -152,42 +168,24 @@ def load_pins(env):
 
 def load_leaves(env):
     """A plant holiday behind us, one ahead, and a machine's yearly maintenance."""
-    company = env.ref("base.main_company")
     lathe = ref(env, "workcenter_ct2")
+    rows = (
+        ("Founders' Day 厂庆日", None, -24),
+        ("Harvest Festival 丰收节", None, 16),
+        ("Yearly maintenance 年度保养", lathe, 9),
+    )
     env["resource.calendar.leaves"].create(
         [
             {
                 "name": name,
-                "company_id": company.id,
-                "calendar_id": calendar.id,
-                "resource_id": resource.id,
-                "date_from": at(first, 0),
-                "date_to": at(last, 0),
+                "company_id": env.ref("base.main_company").id,
+                "calendar_id": machine and machine.resource_calendar_id.id,
+                "resource_id": machine and machine.resource_id.id,
+                "date_from": at(day, 0),
+                "date_to": at(day + 1, 0),
                 "time_type": "leave",
             }
-            for name, calendar, resource, first, last in [
-                (
-                    "Founders' Day 厂庆日",
-                    env["resource.calendar"],
-                    env["resource.resource"],
-                    -24,
-                    -23,
-                ),
-                (
-                    "Harvest Festival 丰收节",
-                    env["resource.calendar"],
-                    env["resource.resource"],
-                    16,
-                    17,
-                ),
-                (
-                    "Yearly maintenance 年度保养",
-                    lathe.resource_calendar_id,
-                    lathe.resource_id,
-                    9,
-                    10,
-                ),
-            ]
+            for name, machine, day in rows
         ]
     )
 
