@@ -45,6 +45,7 @@
         "views/poms_credential_views.xml",
         "views/poms_masters_menus.xml",
         "views/poms_shop_floor_views.xml",
+        "views/poms_reports.xml",
     ],
     "demo": [
         "demo/poms_demo_settings.xml",

@@ -69,3 +69,7 @@ from . import task_card_correct
 from . import mrp_unbuild
 from . import poms_hold_close
 from . import change_production_qty_report
+from . import ir_actions_report
+from . import mrp_production_print
+from . import poms_operation_parameter_print
+from . import poms_task_card_print

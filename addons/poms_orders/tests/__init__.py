@@ -18,3 +18,4 @@ from . import test_report_queries
 from . import test_report_time
 from . import test_report_elsewhere
 from . import test_demo_simulation
+from . import test_print
