@@ -61,14 +61,22 @@ class PomsOrderLine(models.Model):
             line.display_name = f"{line.order_id.name} / {line.line or line.sequence}"
 
     @api.depends(
-        "product_id", "uom_id", "quantity", "is_doubtful", "unread", "date_due"
+        "product_id",
+        "uom_id",
+        "quantity",
+        "is_doubtful",
+        "unread",
+        "date_due",
+        "order_id.date_due",
     )
     def _compute_has_issue(self):
         for line in self:
             line.has_issue = bool(line._issues())
 
     @api.depends_context("lang")
-    @api.depends("has_issue", "product_id", "uom_id", "uom_code", "quantity")
+    @api.depends(
+        "has_issue", "product_id", "uom_id", "uom_code", "quantity", "order_id.date_due"
+    )
     def _compute_issue_text(self):
         for line in self:
             line.issue_text = "; ".join(line._issues()) or False
@@ -115,6 +123,8 @@ class PomsOrderLine(models.Model):
             )
         if self.quantity <= 0:
             texts.append(_("the quantity is not positive"))
+        if not self.date_due and not self.order_id.date_due:
+            texts.append(_("no date was asked for: set when it is due"))
         return texts
 
     def _is_answered(self, code):

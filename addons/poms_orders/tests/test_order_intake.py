@@ -215,6 +215,13 @@ class TestOrderIntake(PomsCommon):
         order.action_confirm()
         self.assertEqual(order.sale_order_id.currency_id, currency)
 
+    def test_missing_date_is_asked(self):
+        self._map()
+        order = self._order(self._ingest(requested_date=None))
+        self.assertIn("no date", order.issue_text)
+        order.date_due = "2026-12-24 16:00:00"
+        self.assertFalse(order.has_issue)
+
     def test_own_codes_and_barcodes_match(self):
         self.blank.barcode = "4006381333931"
         base = self._document()["lines"][0]
