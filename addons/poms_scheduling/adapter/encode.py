@@ -15,10 +15,13 @@ def encode(facts: Facts) -> dict[str, Any]:
     names: dict[tuple[Interval, ...], str] = {}
     groups = {card.group for card in facts.cards.values()}
     groups |= {machine.group for machine in facts.machines.values()}
-    problem = {
+    problem: dict[str, Any] = {
         "format": "fjsp-ind/2",
         "name": facts.name,
-        "families": [FIRST, *(str(group) for group in sorted(groups - {None}))],
+        "families": [
+            FIRST,
+            *map(str, sorted(group for group in groups if group is not None)),
+        ],
         "machines": [
             _machine(machine, names, groups) for machine in facts.machines.values()
         ],

@@ -63,9 +63,9 @@ def _card_faults(facts: Facts, card: Card, placement: Placement) -> list[Fault]:
         return [Fault("machine", card.id, detail=str(placement.machine))]
     faults = []
     windows = facts.machines[placement.machine].windows
-    edges = (placement.run, placement.end - 1)
+    edges = [placement.run, placement.end - 1]
     if placement.setup_min:
-        edges = (placement.start, *edges)
+        edges.append(placement.start)
     if not all(windows.is_working(minute) for minute in edges):
         faults.append(Fault("calendar", card.id, detail=str(placement.span)))
     worked = windows.work(placement.run, placement.end)

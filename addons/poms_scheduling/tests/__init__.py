@@ -3,6 +3,7 @@ from . import test_adapter
 from . import test_apply_cost
 from . import test_engine
 from . import test_faults
+from . import test_floor
 from . import test_plan
 from . import test_problem
 from . import test_runner

@@ -29,14 +29,15 @@ def main():
     if mood == "crash":
         raise SystemExit("the stand-in crashed")
     if mood in ("input", "infeasible"):
-        print("card 7 has no machine", file=sys.stderr)
+        sys.stderr.write("card 7 has no machine\n")
         return 2 if mood == "input" else 3
     if mood == "hang":
         hang()
     problem = json.loads(Path(options.problem).read_text())
     operations = schedule(problem, mood == "overlap")
     Path(options.out).write_text(json.dumps({"operations": operations}))
-    print(json.dumps({"status": "feasible", "evaluations": 1, "seconds": 0.1}))
+    line = {"status": "feasible", "evaluations": 1, "seconds": 0.1}
+    sys.stdout.write(json.dumps(line))
     return 0
 
 
@@ -45,11 +46,9 @@ def hang():
     stopped = []
     signal.signal(signal.SIGTERM, lambda *_args: stopped.append(True))
     while not stopped:
-        print(
-            json.dumps({"progress": 0.5, "weighted_tardiness": 3}),
-            file=sys.stderr,
-            flush=True,
-        )
+        line = {"progress": 0.5, "weighted_tardiness": 3}
+        sys.stderr.write(json.dumps(line) + "\n")
+        sys.stderr.flush()
         time.sleep(0.05)
 
 

@@ -1,14 +1,14 @@
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component, onMounted, onWillUnmount} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const INTERVAL_MS = 2000;
 
 /** How far a plan is, refreshed while it is being made or applied. */
 export class PlanProgress extends Component {
     static template = "poms_scheduling.PlanProgress";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         onMounted(() => {
@@ -49,8 +49,8 @@ export const planProgress = {
     component: PlanProgress,
     supportedTypes: ["float"],
     fieldDependencies: [
-        { name: "progress_text", type: "char" },
-        { name: "state", type: "selection" },
+        {name: "progress_text", type: "char"},
+        {name: "state", type: "selection"},
     ],
 };
 
