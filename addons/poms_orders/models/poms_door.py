@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 LOCK_PRODUCTION = 0x504F4D53
 LOCK_IDENTIFY = 0x504F4D49
 LOCK_UUID = 0x504F4D55
+LOCK_PRODUCT = 0x504F4D50
 
 # A waiting report gives up after this many seconds with "busy, send it again".
 WAIT_S = 8.0
@@ -25,6 +26,12 @@ RETRIED = (
     errors.LockNotAvailable,
     errors.UniqueViolation,
 )
+
+
+# Products whose stock rows several orders fought for lately: {(database, product
+# id): until}. Their next reports queue for the product instead of failing on it.
+HOT = {}
+HOT_S = 10.0
 
 
 class PomsDoor(models.AbstractModel):
@@ -41,7 +48,9 @@ class PomsDoor(models.AbstractModel):
     _description = "Serial Door of Production Orders"
 
     @api.model
-    def _serial(self, keys, body, namespace=LOCK_PRODUCTION, wait_s=WAIT_S):
+    def _serial(
+        self, keys, body, namespace=LOCK_PRODUCTION, wait_s=WAIT_S, shared=None
+    ):
         """Run `body()` alone among all that go through the door with these keys.
 
         Only as the outermost call of a transaction: it rolls back first. Code
@@ -52,6 +61,9 @@ class PomsDoor(models.AbstractModel):
         :param keys: ids of production orders (or of what `namespace` stands for)
         :param body: callable without arguments; its value is returned
         :param float wait_s: seconds to wait in all
+        :param shared: callable that returns ids of the products whose stock the
+            body may change. Two orders do not wait for each other; only when they
+            met on a stock row, those that share its product queue for a while.
         :raise ServiceUnavailable: busy; HTTP 503 with Retry-After. Nothing was
             kept; the caller sends the same uuid again.
         """
@@ -62,7 +74,9 @@ class PomsDoor(models.AbstractModel):
         while True:
             try:
                 left_ms = int(max(0.1, end - time.monotonic()) * 1000)
-                self._hold(namespace, keys, left_ms)
+                locks = [(namespace, key) for key in sorted(set(keys))]
+                locks += [(LOCK_PRODUCT, key) for key in self._get_hot(shared)]
+                self._hold(locks, left_ms)
                 # rows that Odoo's own buttons hold
                 self._limit_waiting(ROW_LOCK_TIMEOUT)
                 answer = body()
@@ -73,10 +87,26 @@ class PomsDoor(models.AbstractModel):
                 self.env.transaction.reset()
                 tries += 1
                 repeated = tries > 2 and isinstance(exc, errors.UniqueViolation)
+                if isinstance(exc, errors.SerializationFailure):
+                    self._mark_hot(shared)
                 if time.monotonic() > end or repeated:
                     _logger.info("busy after %s tries: %s", tries, exc)
                     raise self._busy() from exc
                 time.sleep(random.uniform(0, min(0.3, 0.01 * 2**tries)))
+
+    def _get_hot(self, shared):
+        """Return the ids among `shared` that were fought for lately, ascending."""
+        if not shared or not HOT:
+            return []
+        now, database = time.monotonic(), self.env.cr.dbname
+        for key in [key for key, until in list(HOT.items()) if until < now]:
+            HOT.pop(key, None)
+        return sorted(i for i in set(shared()) if (database, i) in HOT) if HOT else []
+
+    def _mark_hot(self, shared):
+        if shared:
+            until = time.monotonic() + HOT_S
+            HOT.update({(self.env.cr.dbname, i): until for i in shared()})
 
     def _owns_transaction(self):
         """False on a test's cursor: it cannot be rolled back, and it is alone."""
@@ -90,22 +120,21 @@ class PomsDoor(models.AbstractModel):
         message = self.env._("This order is busy just now. Send the same again.")
         return ServiceUnavailable(message, retry_after=RETRY_AFTER_S)
 
-    def _hold(self, namespace, keys, wait_ms):
-        """Take the session locks in ascending order and start a fresh snapshot."""
+    def _hold(self, locks, wait_ms):
+        """Take session locks [(namespace, key)] in order; start a fresh snapshot.
+
+        Orders come before products and both ascend, so that no two wait in a ring.
+        """
         cr = self.env.cr
         cr.rollback()
         self.env.transaction.reset()
         self._limit_waiting(f"{wait_ms}ms")
         held = []
-        free = self._make_free(cr, namespace, held)
+        free = self._make_free(cr, held)
         cr.postrollback.add(free)
-        for key in sorted(set(keys)):
-            cr.execute(
-                "SELECT pg_advisory_lock(%s, %s)",
-                (namespace, key),
-                log_exceptions=False,
-            )
-            held.append(key)
+        for lock in locks:
+            cr.execute("SELECT pg_advisory_lock(%s, %s)", lock, log_exceptions=False)
+            held.append(lock)
         # The rollback below drops the stale snapshot and must keep the locks.
         cr.postrollback.clear()
         cr.rollback()
@@ -118,16 +147,14 @@ class PomsDoor(models.AbstractModel):
         self.env.cr.execute("SELECT set_config('lock_timeout', %s, true)", (text,))
 
     @staticmethod
-    def _make_free(cr, namespace, held):
+    def _make_free(cr, held):
         def free():
             # The cursor may be closed by now: its connection is still there.
             connection = cr._cnx
             try:
                 with connection.cursor() as raw:
                     while held:
-                        raw.execute(
-                            "SELECT pg_advisory_unlock(%s, %s)", (namespace, held.pop())
-                        )
+                        raw.execute("SELECT pg_advisory_unlock(%s, %s)", held.pop())
                 connection.rollback()
             except psycopg2.Error:
                 # never give a connection back with a lock on it

@@ -76,7 +76,9 @@ class StockMove(models.Model):
         self._set_unit_need()
         quantity = sum(part for _lot, part in parts)
         within = min(quantity, self.product_qty)
-        vals = self._split(within)[0] if within > 0 else self.copy_data({})[0]
+        # no_procurement: the demand of both parts together stays the same
+        quiet = self.with_context(no_procurement=True)
+        vals = quiet._split(within)[0] if within > 0 else quiet.copy_data({})[0]
         self._shrink_reservation([lot for lot, _part in parts])
         uom = self.product_id.uom_id
         vals.update(

@@ -183,8 +183,19 @@ class PomsTaskCard(models.Model):
         # only ids into the body: it may run again after a rollback
         card_id = found.id
         return self.env["poms.door"]._serial(
-            keys, lambda: self._perform(act, card_id, card, token), namespace=namespace
+            keys,
+            lambda: self._perform(act, card_id, card, token),
+            namespace=namespace,
+            shared=lambda: self._get_stocked_products(card_id),
         )
+
+    @api.model
+    def _get_stocked_products(self, card_id):
+        """Ids of the products whose stock an act on the card may change."""
+        # sudo: only locks are made of them
+        production = self.sudo().browse(card_id or []).production_id
+        products = production.move_raw_ids.product_id | production.product_id
+        return products.ids
 
     @api.model
     def _check_caller(self):

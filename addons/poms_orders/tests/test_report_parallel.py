@@ -262,7 +262,7 @@ class TestReportParallel(BaseCase):
                 patch.object(
                     poms_door.PomsDoor._serial,
                     "__defaults__",
-                    (poms_door.LOCK_PRODUCTION, 0.4),
+                    (poms_door.LOCK_PRODUCTION, 0.4, None),
                 ),
                 self.assertRaises(ServiceUnavailable) as caught,
             ):
@@ -283,7 +283,7 @@ class TestReportParallel(BaseCase):
             patch.object(
                 poms_door.PomsDoor._serial,
                 "__defaults__",
-                (poms_door.LOCK_PRODUCTION, 0.4),
+                (poms_door.LOCK_PRODUCTION, 0.4, None),
             ),
             mute_logger("odoo.sql_db"),
         ):
@@ -305,6 +305,24 @@ class TestReportParallel(BaseCase):
         finally:
             holder.execute("SELECT pg_advisory_unlock_all()")
             holder.close()
+
+    def test_orders_that_share_a_component_queue_and_none_is_lost(self):
+        """8 orders take from one stock row: all booked, nothing busy, sums right."""
+        cards = [self._new_card()[0] for _ in range(8)]
+        calls = [
+            lambda c=card: [
+                self._call("report", str(uuid.uuid4()), c, self.token, good="1")
+                for _ in range(2)
+            ]
+            for card in cards
+        ]
+        with mute_logger("odoo.sql_db"):
+            answers = self._together(calls)
+        for pair in answers:
+            self.assertIsInstance(pair, list, pair)
+            self.assertEqual([a["status"] for a in pair], ["accepted"] * 2)
+        rows = self._read("poms.task.card", [("id", "in", cards)], ["quantity_good"])
+        self.assertEqual([row["quantity_good"] for row in rows], [2] * 8)
 
     def test_locks_are_free_after_success_refusal_and_error(self):
         card, production = self._new_card()
