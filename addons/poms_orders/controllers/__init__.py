@@ -1,2 +1,1 @@
 from . import floor
-from . import traveller

@@ -163,28 +163,38 @@ def _add(
     make = quantity - used
     if make <= 0:
         return
-    finish = demand.due if parent is None else nodes[parent].start
-    start = finish - timedelta(minutes=bom.fixed_min + bom.unit_min * float(make))
     index = len(nodes)
-    level = 0 if parent is None else nodes[parent].level + 1
-    nodes.append(
-        Node(
-            demand=demand.key,
-            product=product,
-            bom=bom.key,
-            quantity=make,
-            parent=parent,
-            start=start,
-            finish=finish,
-            level=level,
-            covers_parent=not used,
-            from_stock=used,
-        )
-    )
-    if parent is not None:
-        nodes[parent].children.append(index)
+    above = None if parent is None else nodes[parent]
+    nodes.append(_make_node(demand, product, bom, make, used, parent, above))
+    if above:
+        above.children.append(index)
     for part, need in components(bom, make, boms, path).items():
         _add(nodes, demand, part, need, index, boms, free, path)
+
+
+def _make_node(
+    demand: Demand,
+    product: Hashable,
+    bom: Bom,
+    make: Decimal,
+    used: Decimal,
+    parent: int | None,
+    above: Node | None,
+) -> Node:
+    """The order over `make` pieces, ending when its parent `above` starts."""
+    finish = above.start if above else demand.due
+    return Node(
+        demand=demand.key,
+        product=product,
+        bom=bom.key,
+        quantity=make,
+        parent=parent,
+        start=finish - timedelta(minutes=bom.fixed_min + bom.unit_min * float(make)),
+        finish=finish,
+        level=above.level + 1 if above else 0,
+        covers_parent=not used,
+        from_stock=used,
+    )
 
 
 def _shift(nodes: list[Node], first: int, now: datetime) -> None:

@@ -13,7 +13,6 @@ from . import poms_order_line
 from . import poms_task_card
 from . import poms_task_card_plan
 from . import poms_task_card_release
-from . import poms_traveller
 from . import mrp_production
 from . import mrp_workorder
 from . import mrp_workorder_acts

@@ -72,9 +72,6 @@ class MrpProduction(models.Model):
         )
         return dict(action, domain=[("production_id", "in", self.ids)], context={})
 
-    def action_print_cards(self):
-        return self.card_ids._not_cancelled().action_print()
-
     # --- plan
 
     def _follow_workorders(self):

@@ -26,4 +26,4 @@ class PomsOrder(models.Model):
         )
 
     def action_print_cards(self):
-        return self.card_ids._not_cancelled().action_print()
+        return self.card_ids._not_cancelled().action_print_travellers()

@@ -175,15 +175,6 @@ class PomsTaskCard(models.Model):
         for card in self:
             card.qr_image = base64.b64encode(qr_png(card.name)) if card.name else False
 
-    def action_print(self):
-        """Open the cards' travellers as PDF."""
-        ids = ",".join(str(card.id) for card in self)
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/poms/traveller?cards={ids}",
-            "target": "new",
-        }
-
     def action_view_production(self):
         return self.production_id._get_records_action()
 

@@ -18,7 +18,29 @@ class PomsCommon(TransactionCase):
             context=dict(cls.env.context, tracking_disable=True, lang="en_US")
         )
         cls.company = cls.env.company
-        cls.calendar = cls.env["resource.calendar"].create(
+        cls.calendar = cls._create_calendar()
+        cls.saw = cls._create_workcenter("Saw", costs_hour=30)
+        cls.lathe = cls._create_workcenter("Lathe 1", costs_hour=60)
+        cls.lathe_2 = cls._create_workcenter("Lathe 2", costs_hour=240)
+        cls.washer = cls._create_workcenter("Washer", costs_hour=10)
+        cls.bar = cls._create_product("Bar")
+        cls.screw = cls._create_product("Screw")
+        cls.blank = cls._create_product("Blank")
+        cls.shaft = cls._create_product("Shaft")
+        cls.blank_bom = cls._create_bom(
+            cls.blank, {cls.bar: 1}, [("Sawing", cls.saw, 2)]
+        )
+        cls.shaft_bom = cls._create_bom(
+            cls.shaft,
+            {cls.blank: 1, cls.screw: 2},
+            [("Turning", cls.lathe, 6), ("Washing", cls.washer, 1)],
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Customer"})
+
+    @classmethod
+    def _create_calendar(cls):
+        """Machines that run day and night, in UTC."""
+        return cls.env["resource.calendar"].create(
             {
                 "name": "Around the clock",
                 "tz": "UTC",
@@ -37,23 +59,6 @@ class PomsCommon(TransactionCase):
                 ],
             }
         )
-        cls.saw = cls._create_workcenter("Saw", costs_hour=30)
-        cls.lathe = cls._create_workcenter("Lathe 1", costs_hour=60)
-        cls.lathe_2 = cls._create_workcenter("Lathe 2", costs_hour=240)
-        cls.washer = cls._create_workcenter("Washer", costs_hour=10)
-        cls.bar = cls._create_product("Bar")
-        cls.screw = cls._create_product("Screw")
-        cls.blank = cls._create_product("Blank")
-        cls.shaft = cls._create_product("Shaft")
-        cls.blank_bom = cls._create_bom(
-            cls.blank, {cls.bar: 1}, [("Sawing", cls.saw, 2)]
-        )
-        cls.shaft_bom = cls._create_bom(
-            cls.shaft,
-            {cls.blank: 1, cls.screw: 2},
-            [("Turning", cls.lathe, 6), ("Washing", cls.washer, 1)],
-        )
-        cls.partner = cls.env["res.partner"].create({"name": "Customer"})
 
     @classmethod
     def _create_workcenter(cls, name, **vals):

@@ -76,14 +76,6 @@ class TestOrderConfirm(PomsCommon):
         self.assertEqual(self.env["mrp.production"].search_count([]), before + 2)
         self._check_tree(order)
 
-    def test_travellers_are_printed(self):
-        order = self._create_order(10)
-        order.action_confirm()
-        self.shaft.with_context(lang="en_US").name = "Shaft 轴"
-        pdf = self.env["poms.traveller"]._get_pdf(order.card_ids)
-        self.assertTrue(pdf.startswith(b"%PDF"))
-        self.assertEqual(pdf.count(b"/Type /Page\n"), 2, "one page an order")
-
     def test_production_only_makes_no_sale(self):
         self.partner.poms_production_only = True
         order = self._create_order(10)
