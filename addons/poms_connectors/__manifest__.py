@@ -23,4 +23,5 @@
         "views/poms_connectors_menus.xml",
     ],
     "demo": ["demo/poms_connectors_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -233,6 +233,7 @@ def test_without_interchange_header():
         (lambda text: text.replace("++4000001000902:EN", ""), "item_missing"),
         (lambda text: text.replace("BGM+220+PO-1+9", "BGM+220"), "bgm_number"),
         (lambda text: text.replace("PCE'", "PCE?*'"), "release"),
+        (lambda text: text.replace("QTY+", "Q@Y+"), "tag"),
     ],
 )
 def test_refused(change, code):

@@ -93,6 +93,32 @@ def test_unknown_content(raw):
     assert reading.issues and reading.document is None
 
 
+MANY = 5_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        edifact(HEAD + "".join(f"LIN+{i}++1:EN'QTY+21:x'" for i in range(MANY))),
+        edifact(HEAD + "".join(f"LIN+{i}++1:EN'" for i in range(MANY))),
+        "UNB+UNOC:3+A+B+261122:0815+1'" + "UNH+1+ORDERS:D:96A:UN'UNT+2+1'" * MANY,
+        port_file([("E2EDP01007", {"MENGE": "x"})] * MANY),
+        data("orders05.xml").decode().replace(
+            "<E1EDS01", "<E1EDP01><MENGE>ä</MENGE></E1EDP01>" * MANY + "<E1EDS01", 1),
+        data("saleorder.xml").decode().replace(
+            "</body>", "<entry><quantity>ä</quantity></entry>" * MANY + "</body>"),
+        "<ORDERS05><IDOC>" + "<a>" * MANY,
+        "UNB+UNOC:3+" + "?" * 10 * MANY,
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_many_errors_take_no_long(raw):
+    """Time grows with the file, not with its square."""
+    start = time.process_time()
+    assert codes(read(raw.encode()))
+    assert time.process_time() - start < 5
+
+
 def test_too_large():
     assert codes(read(b"UNB" * 100, max_bytes=10)) == ["too_large"]
 

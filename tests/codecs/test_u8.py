@@ -96,7 +96,7 @@ def test_several_orders_one_bad():
 @pytest.mark.parametrize(
     "old, new, code",
     [
-        ('proc="add"', 'proc="query"', "proc"),
+        ('proc="add"', 'proc="upsert"', "proc"),
         ('roottag="saleorder"', "", "roottag"),
         ("custcode>", "CustCode>", "custcode"),
         ("inventorycode>GP", "InventoryCode>GP", "xml"),
@@ -145,6 +145,18 @@ def test_success_without_key_is_a_failure():
     item = '<item key="a" succeed="0" u8key=""/>'
     raw = f'<ufinterface roottag="return">{item}</ufinterface>'
     assert one(raw.encode())["ack"]["items"][0]["status"] == "rejected"
+
+
+def test_query_is_nothing_to_process():
+    raw = order(lambda text: text.replace('proc="add"', 'proc="Query"'))
+    assert one(raw)["type"] == "other"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+def test_declared_as_utf_16(encoding):
+    """Programs that write XML to a string declare UTF-16, whatever is stored."""
+    raw = order(lambda text: text.replace("utf-8", "utf-16")).decode()
+    assert one(raw.encode(encoding))["notes"] == ["随货附合格证"]
 
 
 def test_other_documents():

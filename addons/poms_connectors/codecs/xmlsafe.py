@@ -39,6 +39,10 @@ def declared_encoding(data: bytes) -> str:
     head = data[:400].decode("latin-1")
     match = _DECLARATION.match(head)
     name = match.group(1).lower() if match else "utf-8"
+    if name.startswith(("utf-16", "utf_16", "ucs-2", "unicode")):
+        # Bytes in which the declaration can be read are not UTF-16: the text was
+        # stored in another form than the program that wrote it believed.
+        return "utf-8"
     return _ALIASES.get(name, name)
 
 
@@ -62,6 +66,7 @@ class XmlDocument:
     def __init__(self, data: bytes, fallbacks: Sequence[str] = ()) -> None:
         self._shift = len(UTF8_BOM) if data.startswith(UTF8_BOM) else 0
         self._places = Places(data)
+        self._last = (0, self._shift)
         self.text, self.encoding = self._decode(data[self._shift :], fallbacks)
         self._refuse_doctype()
         self.root = self._parse()
@@ -85,8 +90,17 @@ class XmlDocument:
     def _position(
         self, char: int, segment: str | None = None, field: str | None = None
     ) -> Position:
-        byte = self._shift + len(self.text[:char].encode(self.encoding, "replace"))
+        byte = self._byte(char)
         return Position(byte, self._places.line(byte), segment, field)
+
+    def _byte(self, char: int) -> int:
+        """Return the byte of a character; counts on from the last one asked for."""
+        last, byte = self._last
+        first, end = min(last, char), max(last, char)
+        size = len(self.text[first:end].encode(self.encoding, "replace"))
+        byte += size if char >= last else -size
+        self._last = (char, byte)
+        return byte
 
     def _decode(self, data: bytes, fallbacks: Sequence[str]) -> tuple[str, str]:
         declared = declared_encoding(data)

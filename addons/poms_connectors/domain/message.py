@@ -44,6 +44,15 @@ def in_order(value: Any) -> Any:
     return value
 
 
+def without_null(value: Any) -> Any:
+    """Return an answer without its null keys: XML-RPC has no null."""
+    if isinstance(value, Mapping):
+        return {k: without_null(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [without_null(item) for item in value]
+    return value
+
+
 def document_digest(document: Mapping[str, Any]) -> str:
     """Return a hash of what a document says, whatever envelope it came in."""
     content = {key: document[key] for key in document if key not in _ENVELOPE}

@@ -1,7 +1,9 @@
 from pathlib import PurePath
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 
 class PomsEdiHandler(models.AbstractModel):
@@ -22,7 +24,13 @@ class PomsEdiHandler(models.AbstractModel):
                 self.env._("No EDI partner belongs to this back end any more.")
             )
         partner = partner.with_company(partner.company_id)
-        return partner._process_exchange(exchange_record)
+        try:
+            return partner._process_exchange(exchange_record)
+        except ConcurrencyError as error:
+            # Jobs are tried again only for this one; requests for the other.
+            if self.env.context.get("job_uuid"):
+                raise RetryableJobError(str(error), seconds=5) from error
+            raise
 
     def send(self, exchange_record):
         """Write the file under a temporary name, then rename it: readers of the

@@ -10,7 +10,13 @@ from odoo.tools import mute_logger
 from ..codecs import read
 from ..codecs.idoc.flat import CODE_PAGES
 from ..codecs.u8 import write_reply
-from ..domain.message import STATUS, document_digest, message_key, total_status
+from ..domain.message import (
+    STATUS,
+    document_digest,
+    message_key,
+    total_status,
+    without_null,
+)
 
 MAX_BYTES = 20 * 1024 * 1024
 # States in which a message of the same key is the one that counts.
@@ -31,14 +37,15 @@ class PomsEdiPartner(models.Model):
         :param str filename: its name at the sender
         :return: {"status": accepted|duplicate|refused|partial, "exchange", "messages":
             [{"status", "id", "code", "message", "order", "order_number",
-            "control_number", "message_number", "errors"}]}
+            "control_number", "message_number", "errors"}]}; what is not known is
+            left out
         """
         partner = self._of_user()
         try:
             content = base64.b64decode(content_base64 or "", validate=True)
         except (binascii.Error, ValueError, TypeError):
             raise ValidationError(self.env._("content_base64 is not base64.")) from None
-        return partner._receive(content, filename, "rpc")
+        return without_null(partner._receive(content, filename, "rpc"))
 
     @api.model
     def _of_user(self):

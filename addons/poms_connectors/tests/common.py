@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 from odoo.tests import new_test_user
@@ -5,6 +6,10 @@ from odoo.tests import new_test_user
 from odoo.addons.poms_orders.tests.common import PomsCommon
 
 DATA = Path(__file__).parent / "data"
+SAMPLES = Path(
+    os.environ.get("POMS_EDI_SAMPLES")
+    or Path(__file__).resolve().parents[4] / "shared" / "edi"
+)
 FILES = {"edifact": "orders_d96a.edi", "idoc": "orders05.idoc", "u8": "saleorder.eai"}
 CODES = {
     "edifact": {"own_code": "4000001000100", "their_code": "4000001000001"},

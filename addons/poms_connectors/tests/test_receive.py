@@ -2,7 +2,7 @@ import base64
 
 from odoo.tests import tagged
 
-from .common import DATA, FILES, EdiCommon
+from .common import DATA, FILES, SAMPLES, EdiCommon
 
 
 @tagged("post_install", "-at_install")
@@ -197,6 +197,35 @@ class TestReceive(EdiCommon):
         message = self._message(answer)
         message.action_replay()
         self.assertEqual(message.order_id.line_ids[0].description, "Größe")
+
+    def test_messages_of_real_systems(self):
+        """Messages that nobody here wrote become orders, each once."""
+        if not SAMPLES.is_dir():
+            self.skipTest("No sample messages here: name them in POMS_EDI_SAMPLES.")
+        cases = [
+            ("edifact", "edifact/bots_orders01.edi", 3),
+            ("edifact", "edifact/smooks_ORDERS_D03B.edi", 1),
+            ("edifact", "edifact/estrato_order.edi", 1),
+            ("edifact", "edifact/sap_ORDERS_UNOB3.edi", 1),
+            ("idoc", "sap-idoc-xml/sap_ORDERS05_purchase_order.xml", 1),
+            ("idoc", "sap-idoc-flat/ORDERS01005.idoc", 1),
+            ("u8", "yonyou-u8-eai/syn_saleorder_add_gbk.xml", 1),
+        ]
+        for family, name, count in cases:
+            with self.subTest(name=name):
+                partner = self.partners[family]
+                partner.write({"own_code": False, "their_code": False})
+                content = (SAMPLES / name).read_bytes()
+                answer = partner._receive(content, name, "http")
+                self.assertEqual(answer["status"], "accepted")
+                ids = [message["id"] for message in answer["messages"]]
+                messages = self.env["poms.edi.message"].browse(ids)
+                self.assertEqual(len(messages.order_id), count)
+                self.assertEqual(
+                    messages.order_id[0].original_attachment_ids.raw, content
+                )
+                again = partner._receive(content, name, "http")
+                self.assertEqual(again["status"], "duplicate")
 
     def test_upload(self):
         wizard = self.env["poms.edi.upload"].create(

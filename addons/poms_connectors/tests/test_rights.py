@@ -65,6 +65,9 @@ class TestRights(EdiCommon):
         message = self._message(answer)
         self.assertEqual(message.edi_partner_id, self.partners["idoc"])
         self.assertEqual(message.channel, "rpc")
+        bad = partners.receive(base64.b64encode(b"UNB+x").decode())
+        self.assertNotIn("order", bad["messages"][0])
+        self.assertNotIn("None", str(bad))
         with self.assertRaises(AccessError):
             partners.search([])
 

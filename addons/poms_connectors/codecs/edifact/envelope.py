@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -104,6 +105,7 @@ class _Builder:
         self.group: Segment | None = None
         self.group_size = 0
         self.stray = False
+        self.references: set[str | None] = set()
 
     def build(self, block: list[Raw]) -> Interchange:
         for raw in block:
@@ -158,7 +160,7 @@ class _Builder:
 
     def _take_body(self, segment: Segment) -> None:
         assert self.message
-        if len(segment.tag) != 3 or not segment.tag.isascii():
+        if not re.fullmatch(r"[A-Za-z]{3}", segment.tag):
             self.message.issues.append(
                 Issue(
                     "tag",
@@ -186,7 +188,7 @@ class _Builder:
             message.issues.append(
                 Issue("unh", "UNH lacks its reference or type.", segment.at("01"))
             )
-        if message.reference in {other.reference for other in self.result.messages}:
+        if message.reference in self.references:
             message.issues.append(
                 Issue(
                     "unh_repeated",
@@ -195,6 +197,7 @@ class _Builder:
                     segment.at("01"),
                 )
             )
+        self.references.add(message.reference)
         self.message = message
         self.group_size += 1
         self.result.messages.append(message)

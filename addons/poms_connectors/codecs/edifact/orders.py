@@ -271,6 +271,7 @@ class LineReader:
         self.group: str | None = None
         self.place: str | None = None
         self.has_allowance = False
+        self.has_bad_quantity = False
         self._take_item(segment.get(3), segment.get(3, 1))
 
     def take(self, segment: Segment) -> None:
@@ -309,6 +310,7 @@ class LineReader:
         value = self.order.number(segment, 1, 1)
         code, unit = segment.get(1) or "", segment.get(1, 2)
         if value is None:
+            self.has_bad_quantity = True
             if not segment.get(1, 1):
                 self.order._issue("quantity", "QTY holds no quantity.", segment, "01.2")
             return None
@@ -429,7 +431,7 @@ class LineReader:
         if not set(self.item) - {"description"}:
             order._issue("item_missing", f"Line {name} names no item.",
                          self.segment, "03")  # fmt: skip
-        if quantity is None and action == "add" and not self._has_bad_quantity():
+        if quantity is None and action == "add" and not self.has_bad_quantity:
             order._issue("quantity_missing", f"Line {name} has no QTY 21.",
                          self.segment, "QTY")  # fmt: skip
         if quantity is not None and self.schedule:
@@ -441,13 +443,6 @@ class LineReader:
                 )
                 order._issue("schedule_sum", text, self.segment, "QTY")
         self._check_amount(name, quantity, price, unit)
-
-    def _has_bad_quantity(self) -> bool:
-        return any(
-            issue.position.segment == "QTY"
-            and (issue.position.byte or 0) > self.segment.byte
-            for issue in self.order.issues
-        )
 
     def _check_amount(
         self, name: str, quantity: str | None, price: dict[str, Any], unit: str | None

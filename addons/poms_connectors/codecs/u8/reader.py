@@ -7,6 +7,7 @@ were right, but named in the error of what is missing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,8 @@ from ..xmlsafe import XmlDocument, local
 # U8's programs are Chinese: bytes that are not what the file declares are GBK.
 FALLBACKS = ("gb18030",)
 PROCS = {"add": "order", "edit": "order_change", "delete": "order_cancel"}
+# What one asks U8, not what one tells it.
+QUERIES = ("query", "verify", "unverify")
 CURRENCIES = {
     "人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY",
     "英镑": "GBP", "港币": "HKD", "港元": "HKD", "台币": "TWD", "新台币": "TWD",
@@ -65,8 +68,13 @@ def read(data: bytes, fallbacks: tuple[str, ...] = FALLBACKS) -> Iterator[Readin
             issues=[Issue("empty", f"No {tag} in the envelope.", document.at(root))],
             envelope=_envelope(root, "other"),
         )
+    is_query = (root.get("proc") or "").strip().lower() in QUERIES
     for node in children:
-        if tag.lower() == "saleorder" and local(node).lower() == "saleorder":
+        if (
+            not is_query
+            and tag.lower() == "saleorder"
+            and local(node).lower() == "saleorder"
+        ):
             yield SaleOrder(document, root, node).read()
         else:
             envelope = _envelope(root, "other")
@@ -121,6 +129,7 @@ class SaleOrder:
         self.kind = "other"
         self.issues: list[Issue] = []
         self.ignored: list[str] = []
+        self.shared_ids: set[str] = set()
 
     def read(self) -> Reading:
         proc = (self.root.get("proc") or "").strip().lower()
@@ -131,6 +140,8 @@ class SaleOrder:
             self._issue("proc", text, self.root)
         body = self._child(self.node, "body", needed=kind != "order_cancel")
         entries = [] if body is None else [n for n in body if local(n) == "entry"]
+        ids = Counter((n.findtext("id") or "").strip() for n in entries)
+        self.shared_ids = {name for name, count in ids.items() if count > 1}
         body_text = {} if header is None else self._values(header, HEADER)
         document = self._header(body_text, header)
         is_full = kind in ("order", "order_change")
@@ -275,10 +286,7 @@ class Entry:
         Vendors' programs fill the entry's id with that of the order: no key then.
         """
         own = self.values.get("id")
-        parent = self.node.getparent()
-        entries = [] if parent is None else [n for n in parent if local(n) == "entry"]
-        same = [n for n in entries if (n.findtext("id") or "").strip() == own]
-        if own == order_id or len(same) > 1:
+        if own == order_id or own in self.order.shared_ids:
             own = None
         return (
             self.values.get("irowno") or self.values.get("body_outid") or own
