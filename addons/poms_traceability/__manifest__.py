@@ -15,6 +15,7 @@
         "views/poms_trace_person_views.xml",
         "views/poms_quality_point_views.xml",
         "views/poms_inspection_views.xml",
+        "views/poms_task_card_views.xml",
         "views/lot_record_templates.xml",
         "views/stock_lot_views.xml",
         "views/poms_traceability_menus.xml",

@@ -7,9 +7,11 @@ from . import poms_trace_snapshot
 from . import poms_quality_point
 from . import poms_inspection
 from . import poms_inspection_acts
+from . import poms_hold
 from . import poms_hooks
 from . import poms_task_card
 from . import poms_lot_genealogy
 from . import poms_lot_record
 from . import poms_lot_record_pdf
 from . import stock_lot
+from . import stock_picking

@@ -115,9 +115,7 @@ class PomsInspection(models.Model):
     result_uuid = fields.Char(readonly=True, copy=False)
     result_hash = fields.Char(readonly=True, copy=False)
 
-    hold_id = fields.Many2one(
-        "poms.hold", readonly=True, copy=False, ondelete="restrict"
-    )
+    hold_ids = fields.One2many("poms.hold", "inspection_id", "Holds", readonly=True)
     disposition = fields.Selection(DISPOSITIONS, copy=False, tracking=True)
     release_reason = fields.Char(copy=False)
     released_user_id = fields.Many2one(
@@ -278,12 +276,15 @@ class PomsInspection(models.Model):
         inspection = self.sudo()  # sudo: rights were checked by the act
         inspection.write(vals)
         if state == "failed":
-            inspection._hold_card()
+            inspection._hold()
         inspection._record_result_event()
         return state
 
-    def _hold_card(self):
-        """Stop the card with what was found; scans are refused with that reason."""
+    def _hold(self):
+        """Stop the card, and the lots that it has made, with what was found.
+
+        Scans of the card are refused with that reason; a lot is not shipped.
+        """
         found = self.title
         if self.value:
             found = self.env._(
@@ -297,9 +298,12 @@ class PomsInspection(models.Model):
         note = self.env._(
             "%(inspection)s failed: %(found)s", inspection=self.name, found=note
         )
-        self.hold_id = self.env["poms.hold"]._hold(
-            self.card_id, note=note, kind="quality"
-        )
+        holds = self.env["poms.hold"]
+        holds |= holds._hold(self.card_id, note=note, kind="quality")
+        lots = self.env["poms.lot.genealogy"]._get_received_lots(self.production_id)
+        if self.card_id._is_receiving():
+            holds |= holds._hold(lots, note=note, kind="quality")
+        holds.inspection_id = self
 
     def _record_result_event(self, extra=None):
         values = {

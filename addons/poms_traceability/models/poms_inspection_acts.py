@@ -171,6 +171,8 @@ class PomsInspection(models.Model):
             self._set_result(result, employee)
         except UserError as exc:
             return self._refuse("no_value", exc.args[0], known)
+        # its pieces may have been all that the order waited for
+        known.production_id._close_if_ready()
         return known._answer("accepted")
 
     def _answer_again(self, first, result):
@@ -201,9 +203,10 @@ class PomsInspection(models.Model):
                 "date_released": fields.Datetime.now(),
             }
         )
-        known._release_hold(reason)
         if disposition == "retest":
             known._ask_again()
+        known.hold_ids.filtered(lambda h: h.state == "active").action_release(reason)
+        known.production_id._close_if_ready()
         label = dict(self._fields["disposition"]._description_selection(self.env))
         known._record_result_event(
             {
@@ -215,10 +218,6 @@ class PomsInspection(models.Model):
         )
         return known._answer("accepted")
 
-    def _release_hold(self, reason):
-        if self.hold_id.state == "active":
-            self.hold_id.action_release(note=reason)
-
     def _ask_again(self):
         """Make the same inspection once more; its pieces wait for it."""
         return self.create(
@@ -226,6 +225,7 @@ class PomsInspection(models.Model):
                 **self.copy_data()[0],
                 "name": "/",
                 "retest_of_id": self.id,
+                "holds_pieces": True,
                 "quantity_before": self.quantity_before,
                 "quantity_after": self.quantity_after,
             }

@@ -62,6 +62,13 @@ class PomsLotGenealogy(models.AbstractModel):
         return nodes, productions, left_out
 
     @api.model
+    def _get_received_lots(self, production):
+        """Return the lots of its product that `production` has received."""
+        return production.move_finished_ids.filtered(
+            lambda m: m.product_id == production.product_id and m.state == "done"
+        ).move_line_ids.lot_id
+
+    @api.model
     def _get_declared(self, lot):
         """Orders that shall make the lot and have not received it yet."""
         return self.env["mrp.production"].search([("lot_producing_ids", "in", lot.ids)])

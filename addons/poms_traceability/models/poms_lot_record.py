@@ -133,8 +133,15 @@ class PomsLotRecord(models.AbstractModel):
         )
         events = events.filtered(lambda event: self._is_about(event, lot))
         total = self.env["poms.trace.event"].search_count(domain)
+        reported = events.filtered(lambda event: event.kind == "card_reported")
+        ended = events.filtered(lambda event: event.kind == "card_finished")
+        # A report that finished its card left both events: one row tells it
+        told = ended.filtered(lambda e: e.source_ref in reported.mapped("source_ref"))
         places = {p.id: index for index, p in enumerate(productions)}
-        steps = [self._tell_step(event) for event in events]
+        steps = [
+            self._tell_step(event, event.source_ref in told.mapped("source_ref"))
+            for event in events - told
+        ]
         steps.sort(key=lambda step: places[step["production_id"]])
         return steps, max(total - MAX_STEPS, 0)
 
@@ -147,13 +154,19 @@ class PomsLotRecord(models.AbstractModel):
         return not named or lot.id in named.mapped("lot_ref")
 
     @api.model
-    def _tell_step(self, event):
+    def _tell_step(self, event, is_end=False):
+        """Return one row; `is_end`: with this report the card was finished."""
         kinds = dict(event._fields["kind"]._description_selection(self.env))
-        # What was made stands in the report that finished the card, too
-        is_end = event.kind == "card_finished"
-        data = {} if is_end else event.data or {}
-        items = event.item_ids.browse() if is_end else event.item_ids
-        what = self.env._("Correction") if data.get("corrects") else kinds[event.kind]
+        data = event.data or {}
+        what = kinds[event.kind]
+        if data.get("corrects"):
+            what = self.env._("Correction")
+        elif is_end and event.kind == "card_reported":
+            what = self.env._("Work reported, card finished")
+        pieces = {
+            name: "" if data.get(name) in (None, "0") else str(data[name])
+            for name in ("scrap", "rework", "material_fault")
+        }
         return {
             "id": event.id,
             "date": event.date,
@@ -165,19 +178,25 @@ class PomsLotRecord(models.AbstractModel):
             "operation": event.operation_name or "",
             "machine": event.workcenter_code or "",
             "people": event.person_names or "",
-            "good": data.get("good") or "",
-            "scrap": data.get("scrap") or "",
-            "rework": data.get("rework") or "",
-            "material_fault": data.get("material_fault") or "",
+            "good": self._tell_good(event, data),
+            **pieces,
             "uom": data.get("uom") or "",
             "reason": data.get("reason") or "",
             "note": data.get("note") or "",
             "parameters": self._read_parameters(data),
-            "used": [self._tell_item(i) for i in items if i.role == "input"],
+            "used": [self._tell_item(i) for i in event.item_ids if i.role == "input"],
             "made": [
-                self._tell_item(i) for i in items if i.role == "output" and i.lot_code
+                self._tell_item(i)
+                for i in event.item_ids
+                if i.role == "output" and i.lot_code
             ],
         }
+
+    @api.model
+    def _tell_good(self, event, data):
+        """Good pieces as text; a start or a pause says none."""
+        is_work = event.kind in ("card_reported", "card_finished")
+        return str(data.get("good") or "0") if is_work else ""
 
     @api.model
     def _read_parameters(self, data):

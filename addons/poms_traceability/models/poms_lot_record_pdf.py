@@ -1,5 +1,6 @@
 import io
 from html import escape
+from itertools import groupby
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -11,19 +12,33 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from odoo import api, models
 
-# A font that every PDF viewer brings along: Chinese and Latin, nothing to embed.
-FONT = "STSong-Light"
+# Fonts that every PDF viewer brings along, nothing to embed: one that is spaced for
+# Latin text, and one for all that it has not.
+LATIN, CHINESE = "Helvetica", "STSong-Light"
 GREY = colors.HexColor("#6c757d")
 LINE = colors.HexColor("#ced4da")
 HEAD = colors.HexColor("#f1f3f5")
 WIDTH = landscape(A4)[0] - 24 * mm
 
 
-def get_font():
-    """Return the name of the registered font."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    return FONT
+def is_latin(char):
+    """True when PDF's own fonts have this character."""
+    try:
+        char.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def get_markup(text):
+    """Return `text` as a paragraph's markup, each run in a font that has it."""
+    if CHINESE not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    parts = []
+    for has_latin, run in groupby(str(text or ""), is_latin):
+        plain = escape("".join(run)).replace("\n", "<br/>")
+        parts.append(plain if has_latin else f'<font name="{CHINESE}">{plain}</font>')
+    return "".join(parts)
 
 
 class PomsLotRecord(models.AbstractModel):
@@ -50,12 +65,14 @@ class PomsLotRecord(models.AbstractModel):
 
     @api.model
     def _make_footer(self, title):
-        font, printed = get_font(), self._local(self.env.cr.now())
+        printed = self._local(self.env.cr.now())
+        line = self._text(f"{title} · {printed}", color=GREY)
 
         def footer(canvas, document):
-            canvas.setFont(font, 8)
+            line.wrapOn(canvas, WIDTH, 10 * mm)
+            line.drawOn(canvas, 12 * mm, 6 * mm)
+            canvas.setFont(LATIN, 8)
             canvas.setFillColor(GREY)
-            canvas.drawString(12 * mm, 8 * mm, f"{title} · {printed}")
             canvas.drawRightString(WIDTH + 12 * mm, 8 * mm, str(document.page))
 
         return footer
@@ -63,12 +80,13 @@ class PomsLotRecord(models.AbstractModel):
     @api.model
     def _text(self, text, size=8, color=colors.black):
         style = ParagraphStyle(
-            "text", fontName=get_font(), fontSize=size, leading=size * 1.3
+            "text", fontName=LATIN, fontSize=size, leading=size * 1.3
         )
         style.textColor = color
-        # without it, Chinese text has no place to break a line
-        style.wordWrap = "CJK"
-        return Paragraph(escape(str(text or "")).replace("\n", "<br/>"), style)
+        # Chinese has no blanks to break a line at; Latin words stay whole
+        has_latin = all(map(is_latin, str(text or "")))
+        style.wordWrap = None if has_latin else "CJK"
+        return Paragraph(get_markup(text), style)
 
     @api.model
     def _make_table(self, heads, rows, widths):
@@ -115,7 +133,10 @@ class PomsLotRecord(models.AbstractModel):
             *self._get_made_parts(record),
             *self._get_other_parts(record),
         ):
-            story += [Spacer(1, 5 * mm), self._text(title, 12), Spacer(1, 1 * mm)]
+            head = self._text(title, 12)
+            head.style.keepWithNext = True
+            head.style.spaceAfter = 1 * mm
+            story += [Spacer(1, 5 * mm), head]
             if rows:
                 story.append(self._make_table(heads, rows, widths))
             else:

@@ -70,7 +70,7 @@ class TestInspection(TraceCommon):
         self.assertTrue(self.turning.is_held)
         self.assertIn("10.5", self.turning.hold_reason)
         self.assertIn("burr", self.turning.hold_reason)
-        self.assertEqual(inspection.hold_id.kind, "quality")
+        self.assertEqual(inspection.hold_ids.kind, "quality")
         refused = self._do("report", self.turning, good="1")
         self.assertEqual(refused["status"], "refused")
         self.assertIn("10.5", refused["message"])
@@ -82,7 +82,7 @@ class TestInspection(TraceCommon):
         self.assertEqual(answer["status"], "accepted")
         self.env.invalidate_all()
         self.assertEqual(inspection.state, "released")
-        self.assertEqual(inspection.hold_id.state, "released")
+        self.assertEqual(inspection.hold_ids.state, "released")
         self.assertEqual(inspection.released_user_id, self.inspector)
         self.assertFalse(self.turning.is_held)
         self._report("1")
@@ -97,6 +97,51 @@ class TestInspection(TraceCommon):
         self.assertEqual(failed.disposition, "non_conformant")
         self.assertEqual(failed.person_names, "Inspector")
         self.assertEqual(released.data["reason"], "customer agreed")
+
+    def test_hold_is_released_by_the_inspection_only(self):
+        inspection = self._start()
+        self._record_result(inspection, value="11")
+        for hold in (
+            inspection.hold_ids,
+            inspection.hold_ids.with_user(self.inspector),
+        ):
+            with self.assertRaisesRegex(UserError, inspection.name):
+                hold.action_release()
+        self.assertTrue(self.turning.is_held)
+
+    def test_lot_that_failed_at_the_end_is_not_shipped(self):
+        """The last step is reported and received; then its inspection fails."""
+        washing = self.shaft_bom.operation_ids - self.turning_operation
+        self._start(operation_id=washing.id, trigger="last")
+        self._report("4")
+        self._ok("report", self.washing, good="4", lot="SH-5")
+        self.assertEqual(self.production.state, "done")
+        inspection = self.washing.inspection_ids
+        self._record_result(inspection, value="11")
+        lot = self.env["stock.lot"].search([("name", "=", "SH-5")])
+        self.assertTrue(lot.poms_is_held)
+        with self.assertRaises(UserError) as refused:
+            self._ship(lot, 4)
+        self.assertIn(inspection.name, str(refused.exception))
+        inspections = self.env["poms.inspection"].with_user(self.inspector)
+        inspections.release(inspection.id, "use_as_is", "within the drawing's note")
+        lot.invalidate_recordset()
+        self.assertFalse(lot.poms_is_held)
+        self.assertEqual(self._ship(lot, 4).state, "done")
+
+    def test_order_closes_when_its_last_inspection_is_done(self):
+        washing = self.shaft_bom.operation_ids - self.turning_operation
+        self._start(operation_id=washing.id, trigger="each", holds_pieces=True)
+        self._report("4")
+        self._ok("report", self.washing, good="2", lot="SH-6")
+        self._record_result(self.washing.inspection_ids, value="10")
+        self._ok("report", self.washing, good="2", lot="SH-6")
+        lot = self.env["stock.lot"].search([("name", "=", "SH-6")])
+        waiting = self.washing.inspection_ids.filtered(lambda i: i.state == "todo")
+        self._record_result(waiting, value="10")
+        self.env.invalidate_all()
+        self.assertEqual(self.production.state, "done")
+        self.assertEqual(self._on_hand(self.shaft, lot), 4)
 
     def test_retest_asks_again(self):
         inspection = self._start()

@@ -21,13 +21,14 @@ class TestLotRecord(TraceCommon):
         self.assertEqual(record["lot"]["name"], "SH-1")
         self.assertEqual((record["lot"]["made"], record["lot"]["on_hand"]), ("4", "1"))
         steps = {(step["what"], step["operation"]): step for step in record["steps"]}
-        turned = steps["Work reported", "Turning"]
+        turned = steps["Work reported, card finished", "Turning"]
         self.assertEqual(turned["machine"], "Lathe 1")
         self.assertEqual(turned["people"], "Worker")
         self.assertEqual(turned["good"], "4")
         self.assertEqual(turned["parameters"][0]["text"], "Speed 450 1/min")
         self.assertIn("BL-1", [item["lot"] for item in turned["used"]])
-        self.assertIn(("Work reported", "Washing"), steps)
+        self.assertIn(("Work reported, card finished", "Washing"), steps)
+        self.assertEqual(len(record["steps"]), 4)
         components = {row["lot"] or row["product"]: row for row in record["components"]}
         self.assertEqual(components["BL-1"]["quantity"], "4")
         self.assertEqual(components["BL-1"]["production"], production.name)
@@ -91,7 +92,7 @@ class TestLotRecord(TraceCommon):
         washed = [
             step
             for step in self._get_record(lot)["steps"]
-            if step["operation"] == "Washing" and step["what"] == "Work reported"
+            if step["operation"] == "Washing" and step["kind"] == "card_reported"
         ]
         self.assertEqual(len(washed), 1)
 
