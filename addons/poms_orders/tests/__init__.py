@@ -7,6 +7,7 @@ from . import test_order_confirm
 from . import test_order_intake
 from . import test_domain_report
 from . import test_report_booking
+from . import test_report_checks
 from . import test_report_correction
 from . import test_report_identity
 from . import test_native_acts
@@ -16,6 +17,7 @@ from . import test_report_parallel
 from . import test_report_protocols
 from . import test_report_queries
 from . import test_report_time
+from . import test_report_traps
 from . import test_report_elsewhere
 from . import test_demo_simulation
 from . import test_print
