@@ -4,12 +4,13 @@ Dates come back as `date`, `datetime` (naive: as the sender's clock shows it) or
 None; quantities as `Decimal`. What cannot be read is named, never guessed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 ITEM_KINDS = ("buyer", "supplier", "gtin")
 
 
@@ -90,7 +91,7 @@ def _read_line(
 ) -> OrderLine:
     issues: list[tuple[str, str]] = []
 
-    def read(reader, code, value):
+    def read(reader: Callable[[Any], T], code: str, value: Any) -> T | None:
         try:
             return reader(value)
         except ValueError:
@@ -117,9 +118,9 @@ def _read_line(
     )
 
 
-def content(document: Mapping[str, Any]) -> dict[str, tuple]:
+def content(document: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """What two copies of one order must agree in: {line and date: facts}."""
-    facts: dict[str, tuple] = {}
+    facts: dict[str, tuple[Any, ...]] = {}
     for line in read_lines(document):
         key = f"{canonical_code(line.line)}/{line.due or ''}"
         facts[key] = (
