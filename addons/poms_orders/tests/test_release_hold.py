@@ -209,3 +209,34 @@ class TestCardAccess(PomsCommon):
         order = self._create_order()
         orders = self.env["poms.order"].with_user(stranger)
         self.assertFalse(orders.search([("id", "=", order.id)]))
+
+    def test_every_role_opens_its_screens(self):
+        """What a screen shows, its role may read: no access error in between."""
+        order = self._create_order(reference="PO-9")
+        order.action_confirm()
+        cards = order.card_ids
+        cards.action_release()
+        cards.team_id = self.team
+        hold = self.env["poms.hold"]._hold(cards[0])
+        everything = [order, cards, hold]
+        screens = {
+            "group_operator": [cards, hold],
+            "group_team_leader": [cards, hold],
+            "group_quality_inspector": [cards, hold],
+            "group_warehouse_keeper": everything,
+            "group_process_engineer": everything,
+            "group_planner": [*everything, order.production_ids, order.sale_order_id],
+            "group_plant_manager": everything,
+        }
+        for role, records_list in screens.items():
+            user = self._new_user(f"screen_{role}", role)
+            self.team.employee_ids.user_id = user
+            for records in records_list:
+                with self.subTest(role=role, model=records._name):
+                    records = records.with_user(user)
+                    views = records.get_views([(False, "list"), (False, "form")])
+                    names = views["models"][records._name]["fields"]
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    found = records.web_read({name: {} for name in names})
+                    self.assertEqual(len(found), len(records))
