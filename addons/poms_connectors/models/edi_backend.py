@@ -39,6 +39,13 @@ class EdiBackend(models.Model):
             self._poms_sync_sent(exchange_record)
         return result
 
+    def _output_pending_records_domain(self, skip_sent=True, record_ids=None):
+        """The hourly job leaves alone what the partner fetches itself."""
+        domain = super()._output_pending_records_domain(skip_sent, record_ids)
+        if self._is_poms() and self._poms_partner().way_out == "fetch":
+            return [("id", "=", 0)]
+        return domain
+
     def _poms_sync_sent(self, exchange_record):
         """Bring the state of a sent file to its message."""
         states = {

@@ -4,6 +4,8 @@ from pathlib import Path
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.tests.common import trap_jobs
+
 from .common import EdiCommon
 
 
@@ -59,6 +61,29 @@ class TestFolder(EdiCommon):
             [p.name for p in (self.root / "done").iterdir()], ["order.edi"]
         )
         self.assertFalse(list((self.root / "in").iterdir()))
+
+    def test_files_are_taken_in_by_jobs(self):
+        """Two jobs a file, one after the other, in the channel for EDI."""
+        self._put("order.edi")
+        partner = self.partner.with_context(queue_job__no_delay=False)
+        with trap_jobs() as jobs:
+            partner.action_fetch()
+            jobs.assert_jobs_count(2)
+            channels = {job.channel for job in jobs.enqueued_jobs}
+            self.assertEqual(channels, {"root.edi"})
+            jobs.perform_enqueued_jobs()
+        self.assertEqual(partner.message_ids.state, "done")
+        self.assertTrue(partner.message_ids.order_id)
+
+    def test_hourly_jobs_leave_what_is_fetched(self):
+        self._put("order.edi")
+        self._fetch().order_id.action_confirm()
+        with trap_jobs() as jobs:
+            backend = self.partner.backend_id.with_context(queue_job__no_delay=False)
+            backend._check_output_exchange_sync()
+            jobs.assert_jobs_count(0)
+        states = self.partner.message_ids.mapped("state")
+        self.assertIn("pending", states)
 
     def test_name_may_come_again(self):
         self._put("order.edi")
