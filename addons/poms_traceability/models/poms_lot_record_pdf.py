@@ -1,44 +1,17 @@
 import io
-from html import escape
-from itertools import groupby
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from odoo import api, models
 
-# Fonts that every PDF viewer brings along, nothing to embed: one that is spaced for
-# Latin text, and one for all that it has not.
-LATIN, CHINESE = "Helvetica", "STSong-Light"
 GREY = colors.HexColor("#6c757d")
 LINE = colors.HexColor("#ced4da")
 HEAD = colors.HexColor("#f1f3f5")
 WIDTH = landscape(A4)[0] - 24 * mm
-
-
-def is_latin(char):
-    """True when PDF's own fonts have this character."""
-    try:
-        char.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def get_markup(text):
-    """Return `text` as a paragraph's markup, each run in a font that has it."""
-    if CHINESE not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
-    parts = []
-    for has_latin, run in groupby(str(text or ""), is_latin):
-        plain = escape("".join(run)).replace("\n", "<br/>")
-        parts.append(plain if has_latin else f'<font name="{CHINESE}">{plain}</font>')
-    return "".join(parts)
 
 
 class PomsLotRecord(models.AbstractModel):
@@ -71,7 +44,7 @@ class PomsLotRecord(models.AbstractModel):
         def footer(canvas, document):
             line.wrapOn(canvas, WIDTH, 10 * mm)
             line.drawOn(canvas, 12 * mm, 6 * mm)
-            canvas.setFont(LATIN, 8)
+            canvas.setFont(line.style.fontName, 8)
             canvas.setFillColor(GREY)
             canvas.drawRightString(WIDTH + 12 * mm, 8 * mm, str(document.page))
 
@@ -79,14 +52,18 @@ class PomsLotRecord(models.AbstractModel):
 
     @api.model
     def _text(self, text, size=8, color=colors.black):
+        fonts = self.env["poms.task.card"]._get_fonts()
+        text = str(text or "")
         style = ParagraphStyle(
-            "text", fontName=LATIN, fontSize=size, leading=size * 1.3
+            "text",
+            fontName=fonts.normal,
+            fontSize=size,
+            leading=size * 1.3,
+            textColor=color,
+            # Chinese has no blanks to break a line at; Latin words stay whole
+            wordWrap="CJK" if any(ord(char) > 0x2E7F for char in text) else None,
         )
-        style.textColor = color
-        # Chinese has no blanks to break a line at; Latin words stay whole
-        has_latin = all(map(is_latin, str(text or "")))
-        style.wordWrap = None if has_latin else "CJK"
-        return Paragraph(get_markup(text), style)
+        return Paragraph("<br/>".join(map(fonts.markup, text.split("\n"))), style)
 
     @api.model
     def _make_table(self, heads, rows, widths):
