@@ -20,6 +20,9 @@ class PomsTracePerson(models.Model):
     user_ref = fields.Integer(
         readonly=True, help="Id of the log-in, for acts without an employee."
     )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
     date_erased = fields.Datetime(readonly=True)
 
     _pseudonym_unique = models.UniqueIndex("(pseudonym)", "A pseudonym is unique.")
@@ -54,6 +57,7 @@ class PomsTracePerson(models.Model):
                 {
                     "name": one.name,
                     "pseudonym": f"P-{uuid.uuid4().hex[:12]}",
+                    "company_id": one.company_id.id,
                     column: one.id,
                 }
                 for one in missing
