@@ -24,6 +24,9 @@ class TestReceive(EdiCommon):
                 original = order.original_attachment_ids
                 self.assertEqual(original.raw, self._bytes(family))
                 self.assertEqual(original.name, FILES[family])
+                order.invalidate_recordset(["original_text"])
+                shown = order.with_context(bin_size=True).original_text
+                self.assertEqual(shown, self._bytes(family).decode())
                 self.assertEqual(message._content(), self._bytes(family))
                 self.assertEqual(answer["messages"][0]["order"], order.name)
                 self.assertEqual(
