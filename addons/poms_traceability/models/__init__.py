@@ -7,6 +7,7 @@ from . import poms_trace_snapshot
 from . import poms_quality_point
 from . import poms_inspection
 from . import poms_inspection_acts
+from . import poms_demo
 from . import poms_hold
 from . import poms_hooks
 from . import poms_task_card

@@ -211,3 +211,28 @@ class TestLedger(TraceCommon):
         event = self._events("other", card_ref=self.turning.id)
         self.assertEqual(event.data, {"x": "0.5", "kind": "moon_landed"})
         self.assertTrue(event._is_genuine())
+
+    def test_past_that_was_written_in_bulk_is_told_once(self):
+        demo = self.env["poms.demo"]
+        self.assertEqual(demo._record_past(), 0)
+        self.env["poms.report"].create(
+            {
+                "uuid": self._uuid(),
+                "payload_hash": "x",
+                "kind": "report",
+                "state": "accepted",
+                "card_id": self.turning.id,
+                "production_id": self.production.id,
+                "company_id": self.company.id,
+                "employee_ids": [(6, 0, self.worker.ids)],
+                "quantity_good": 2,
+                "date_end": "2026-01-05 08:00:00",
+            }
+        )
+        self.assertEqual(demo._record_past(), 1)
+        self.assertEqual(demo._record_past(), 0)
+        event = self._events("card_reported", card_ref=self.turning.id)[-1]
+        self.assertEqual(str(event.date), "2026-01-05 08:00:00")
+        self.assertGreater(event.date_recorded, event.date)
+        self.assertEqual(event.data["good"], "2")
+        self.assertTrue(event._is_genuine())
