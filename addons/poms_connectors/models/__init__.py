@@ -11,3 +11,4 @@ from . import (
     poms_hooks,
     poms_order,
 )
+from . import poms_demo

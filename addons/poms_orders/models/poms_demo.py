@@ -33,6 +33,15 @@ class PomsDemo(models.AbstractModel):
             demo_history.load_history(self.env)
 
     @api.model
+    def _hand_in_edi(self, document, partner):
+        """Hand in an order as an EDI message of the partner, where something reads it.
+
+        :param dict document: the neutral document
+        :return: the order, or None without the partner's connector
+        """
+        return None
+
+    @api.model
     def _job_load_history(self):
         """Job: two months of past production."""
         demo_history.load_history(self.env)

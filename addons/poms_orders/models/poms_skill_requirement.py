@@ -27,6 +27,7 @@ class PomsSkillRequirement(models.Model):
         domain="[('skill_type_id', '=', skill_type_id)]",
     )
     is_supervisable = fields.Boolean(
+        string="Under Supervision",
         help="Somebody without the skill may work when a skilled colleague is present."
     )
     company_id = fields.Many2one(

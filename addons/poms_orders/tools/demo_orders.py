@@ -71,6 +71,8 @@ HOLDS = (
     ("engineering", "h03", "Drawing revision C is coming"),
     ("customer", "h04", "Waits for the approval of the sample"),
 )
+# Price list in yuan; customers of the euro zone order in euro.
+EUR = 0.128
 CREW = {"TURN": 1, "MILL": 4, "GRIND": 7, "TREAT": 5, "ASM": 16}
 
 
@@ -117,6 +119,15 @@ def take_in(env, number, customer, channel, days, priority, items):
         received = at(days - 12 - number % 4, 9)
     partner = ref(env, f"partner_{customer}") if customer else env["res.partner"]
     document = make_document(env, number, partner, days, items, received)
+    order = channel == "edi" and env["poms.demo"]._hand_in_edi(document, partner)
+    if not order:
+        order = hand_in(env, number, document, channel, partner)
+    order.write({"priority": priority, "date_received": received})
+    return order
+
+
+def hand_in(env, number, document, channel, partner):
+    """Through the public door of all channels."""
     name, content = make_original(document, channel)
     answer = env["poms.order"].ingest_document(
         document,
@@ -127,9 +138,7 @@ def take_in(env, number, customer, channel, days, priority, items):
         str(uuid.uuid5(SPACE, f"{env.cr.dbname}/{number}")),
     )
     assert answer["status"] == "accepted", answer
-    order = env["poms.order"].browse(answer["id"])
-    order.write({"priority": priority, "date_received": received})
-    return order
+    return env["poms.order"].browse(answer["id"])
 
 
 def make_document(env, number, partner, days, items, received):
@@ -142,7 +151,7 @@ def make_document(env, number, partner, days, items, received):
         "receiver": "EXAMPLE-PLANT",
         "order_number": f"{4500021 + number * 37}",
         "document_date": str(received.date()),
-        "currency": "CNY",
+        "currency": "EUR" if partner.country_id.code in ("DE", "AT") else "CNY",
         "partners": [{"role": "buyer", "id": partner.ref or "", "name": partner.name}]
         if partner
         else [],
@@ -161,15 +170,19 @@ def make_line(env, index, partner, name, pieces, due):
         price = "55.00"
     else:
         product = ref(env, f"product_{name}")
-        mapping = env["poms.item.mapping"].search(
-            [("partner_id", "=", partner.id), ("product_id", "=", product.id)], limit=1
+        mappings = env["poms.item.mapping"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("product_id", "=", product.id),
+                ("kind", "in", ("buyer", "supplier")),
+            ]
         )
-        item = {"description": product.name}
-        if mapping.kind == "buyer":
-            item["buyer"] = mapping.code
-        else:
+        item = {mapping.kind: mapping.code for mapping in mappings}
+        item["description"] = product.name
+        if not mappings:
             item["supplier"] = product.default_code
-        price = f"{product.lst_price:.2f}"
+        rate = EUR if partner.country_id.code in ("DE", "AT") else 1
+        price = f"{product.lst_price * rate:.2f}"
     line = {
         "line": str(10 * (index + 1)),
         "action": "add",

@@ -122,6 +122,12 @@ def load_settings(env):
             }
         )
         env.ref("stock.warehouse0").name = "Example Plant"
+    euro = env.ref("base.EUR")
+    euro.active = True
+    if not euro.rate_ids:
+        env["res.currency.rate"].create(
+            {"currency_id": euro.id, "name": "2020-01-01", "rate": 0.128}
+        )
 
 
 def load_plant(env):
