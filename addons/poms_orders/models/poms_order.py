@@ -186,7 +186,6 @@ class PomsOrder(models.Model):
     @api.model
     def _read_text(self, attachment):
         # The form's client asks for sizes instead of contents.
-        # Screens ask for sizes instead of contents; here the content is wanted.
         content = (attachment.with_context(bin_size=False).raw or b"")[:200000]
         if b"\0" in content:
             return False

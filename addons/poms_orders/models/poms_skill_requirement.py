@@ -28,7 +28,7 @@ class PomsSkillRequirement(models.Model):
     )
     is_supervisable = fields.Boolean(
         string="Under Supervision",
-        help="Somebody without the skill may work when a skilled colleague is present."
+        help="Somebody without the skill may work when a skilled colleague is present.",
     )
     company_id = fields.Many2one(
         related="operation_id.bom_id.company_id", store=True, index=True
