@@ -35,8 +35,13 @@ class MrpWorkorder(models.Model):
         several = self.filtered(lambda workorder: len(workorder._leaves()) > 1)
         for name in ("date_start", "date_finished"):
             self.env.add_to_compute(self._fields[name], several)
-        result = super(MrpWorkorder, self - several)._set_dates()
-        (self - several)._adopt_leave()
+        single = self - several
+        if self.env.context.get("poms_state"):
+            # a start or finish: the leave follows the card's state, not Odoo's
+            # estimate, and the plan stays what it was
+            single = single.filtered(lambda workorder: not workorder._leaves())
+        result = super(MrpWorkorder, single)._set_dates()
+        single._adopt_leave()
         return result
 
     def _leaves(self):

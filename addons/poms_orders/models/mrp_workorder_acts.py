@@ -27,7 +27,8 @@ class MrpWorkorder(models.Model):
     def write(self, vals):
         if not self.env.context.get("poms_report") and "workcenter_id" in vals:
             self._check_no_running_card(self.env._("move it to another machine"))
-        result = super().write(vals)
+        records = self.with_context(poms_state=True) if "state" in vals else self
+        result = super(MrpWorkorder, records).write(vals)
         if "workcenter_id" in vals:
             self._move_single_cards()
         return result

@@ -88,6 +88,27 @@ class TestNativeActs(PomsCommon):
         self.assertLess(card.leave_id.date_to, self.start)
         self._check()
 
+    def test_start_keeps_the_plan_and_its_length(self):
+        """Odoo would put its own estimate of the end in the plan's place."""
+        card = self.turning.card_ids
+        self._plan(card, 0, 3)
+        self.turning.button_start()
+        self.assertEqual(card.date_planned_start, self.start)
+        self.assertEqual(card.date_planned_finish, self.start + timedelta(hours=3))
+        length = card.leave_id.date_to - card.leave_id.date_from
+        self.assertEqual(length, timedelta(hours=3))
+        self.assertEqual(self.turning.date_start, card.leave_id.date_from)
+        self._check()
+
+    def test_start_without_a_plan(self):
+        self.turning.button_start()
+        card = self.turning.card_ids
+        self.assertEqual(card.leave_id, self.turning.leave_id)
+        self.assertTrue(card.leave_id)
+        self._check()
+        self.turning.button_finish()
+        self._check()
+
     def test_start_by_set_state(self):
         self.turning.set_state("progress")
         self.assertEqual(self.turning.card_ids.state, "running")
