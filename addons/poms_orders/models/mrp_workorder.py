@@ -103,25 +103,27 @@ class MrpWorkorder(models.Model):
         ) != value
 
     def _get_conflicted_workorder_ids(self):
-        """Cards of different work orders at one time on one machine.
+        """Cards that occupy one machine at one time, by their leaves.
 
         :return: defaultdict {work order id: [work order ids]}
         """
-        cards = self.env["poms.task.card"]
-        cards.flush_model(
-            ["state", "date_planned_start", "date_planned_finish", "workcenter_id"]
-        )
+        self.env["poms.task.card"].flush_model(["state", "leave_id", "workorder_id"])
+        leaves = self.env["resource.calendar.leaves"]
+        leaves.flush_model(["date_from", "date_to", "resource_id"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT mine.workorder_id, other.workorder_id
                   FROM poms_task_card mine
+                  JOIN resource_calendar_leaves slot ON slot.id = mine.leave_id
+                  JOIN resource_calendar_leaves busy
+                    ON busy.resource_id = slot.resource_id
+                   AND busy.id != slot.id
+                   AND (busy.date_from, busy.date_to)
+                       OVERLAPS (slot.date_from, slot.date_to)
                   JOIN poms_task_card other
-                    ON other.workcenter_id = mine.workcenter_id
-                   AND other.id != mine.id
+                    ON other.leave_id = busy.id
                    AND other.state IN %(open)s
-                   AND (other.date_planned_start, other.date_planned_finish)
-                       OVERLAPS (mine.date_planned_start, mine.date_planned_finish)
                  WHERE mine.workorder_id IN %(workorders)s
                    AND mine.state IN %(movable)s
                 """,
