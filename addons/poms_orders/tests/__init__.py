@@ -21,3 +21,4 @@ from . import test_report_traps
 from . import test_report_elsewhere
 from . import test_demo_simulation
 from . import test_print
+from . import test_shop_floor
