@@ -227,7 +227,7 @@ class PomsPlan(models.Model):
         self.check_access("write")
 
     def action_plan_now(self):
-        """Queue these plans, or a new one when called on none; opens the plan."""
+        """Queue these plans; called on none, make a new one and open it."""
         self._check_planner()
         plans = self or self.create({})
         for plan in plans:
@@ -240,7 +240,7 @@ class PomsPlan(models.Model):
                 )
         for plan in plans:
             plan._queue("queued", "_job_solve", self.env._("Make plan %s", plan.name))
-        return plans[:1]._action_open()
+        return True if self else plans._action_open()
 
     def action_apply(self):
         """Put this version into force, in the background."""
@@ -254,17 +254,18 @@ class PomsPlan(models.Model):
             )
         self._check_no_other_applying()
         self._queue("applying", "_job_apply", self.env._("Apply plan %s", self.name))
-        return self._action_open()
+        return True
 
     def action_undo(self):
-        """Bring back the version before this one."""
+        """Bring back the version before this one, and open it."""
         self.ensure_one()
         self._check_planner()
         if not self.is_current or not self.previous_plan_id:
             raise UserError(
                 self.env._("%(plan)s has no version before it.", plan=self.name)
             )
-        return self.previous_plan_id.action_apply()
+        self.previous_plan_id.action_apply()
+        return self.previous_plan_id._action_open()
 
     def action_stop(self):
         """End the search and take the best plan found so far."""
