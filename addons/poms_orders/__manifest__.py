@@ -43,6 +43,7 @@
         "views/poms_report_views.xml",
         "views/poms_device_views.xml",
         "views/poms_credential_views.xml",
+        "views/res_partner_bot_views.xml",
         "views/poms_masters_menus.xml",
         "views/poms_shop_floor_views.xml",
         "views/poms_reports.xml",

@@ -107,6 +107,7 @@ class PersonFacts:
     name: str
     in_team: bool | None = None
     team_name: str = ""
+    is_leader: bool = False
     missing_skills: tuple[str, ...] = ()
     expired_skills: tuple[str, ...] = ()
 
@@ -147,6 +148,7 @@ class Act:
     components: tuple[Component, ...] = ()
     setup_min: Decimal | None = None
     run_min: Decimal | None = None
+    is_backorder: bool = False
 
     @property
     def spent(self) -> Decimal:
@@ -201,7 +203,7 @@ def judge(
         raise ValueError(f"unknown kind {act.kind!r}")
     findings = [
         *_state_findings(card, act),
-        *_person_findings(card, person),
+        *_person_findings(card, person, act),
         *_machine_findings(card, act),
     ]
     if act.kind in ("report", "finish"):
@@ -242,11 +244,13 @@ def _state_findings(card: CardFacts, act: Act) -> list[Finding]:
     return found
 
 
-def _person_findings(card: CardFacts, person: PersonFacts) -> list[Finding]:
+def _person_findings(card: CardFacts, person: PersonFacts, act: Act) -> list[Finding]:
     values = {"card": card.name, "person": person.name, "team": person.team_name}
     found = []
     if person.in_team is False:
         found.append(Finding("team_wrong", values, "team"))
+    if act.is_backorder and not person.is_leader:
+        found.append(Finding("backorder_right", values))
     if person.missing_skills:
         skills = ", ".join(person.missing_skills)
         found.append(Finding("skill_missing", {**values, "skills": skills}, "skill"))

@@ -83,12 +83,7 @@ class MrpProduction(models.Model):
         self._fit_byproducts(total)
         if parts:
             self._set_output_lines(self._get_open_finished_move(), parts)
-        lots = self._get_received_lots()
-        lots |= lots.concat(*[lot for lot, _quantity in parts])
-        if self.product_tracking == "serial":
-            self.lot_producing_ids = lots
-        elif self.product_tracking == "lot":
-            self.lot_producing_ids = lots[-1:]
+        self._set_header_lots(parts)
         self.qty_producing = total
         result = self.with_context(
             skip_consumption=True,
@@ -105,6 +100,15 @@ class MrpProduction(models.Model):
                 )
             )
         return True
+
+    def _set_header_lots(self, parts):
+        """Name the made lots on the order: all serials, or the last lot."""
+        lots = self._get_received_lots()
+        lots |= lots.concat(*[lot for lot, _quantity in parts])
+        if self.product_tracking == "serial":
+            self.lot_producing_ids = lots
+        elif self.product_tracking == "lot":
+            self.lot_producing_ids = lots[-1:]
 
     def _get_unreceived_parts(self, total):
         """Return [(lot or empty, quantity in the product's unit)] still to receive.
@@ -244,18 +248,7 @@ class MrpProduction(models.Model):
         """Lines of the last receipt, one per lot; not picked before the close."""
         move.move_line_ids.unlink()
         move.move_line_ids = [
-            Command.create(
-                {
-                    "product_id": move.product_id.id,
-                    "product_uom_id": move.product_id.uom_id.id,
-                    "location_id": move.location_id.id,
-                    "location_dest_id": move.location_dest_id.id,
-                    "company_id": self.company_id.id,
-                    "lot_id": lot.id,
-                    "quantity": quantity,
-                    "picked": False,
-                }
-            )
+            Command.create(move._prepare_part_vals(lot, quantity, is_picked=False))
             for lot, quantity in parts
         ]
 

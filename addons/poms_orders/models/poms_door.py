@@ -53,10 +53,9 @@ class PomsDoor(models.AbstractModel):
     ):
         """Run `body()` alone among all that go through the door with these keys.
 
-        Only as the outermost call of a transaction: it rolls back first. Code
-        inside a larger transaction calls the inner methods (`_report` …) instead.
-        `body` may run several times; effects outside the database belong into
-        postcommit hooks or into rows.
+        Only as the outermost call of a transaction: it rolls back first. Code inside
+        a larger one calls the inner methods (`_report` …). `body` may run several
+        times; effects outside the database belong into postcommit hooks or rows.
 
         :param keys: ids of production orders (or of what `namespace` stands for)
         :param body: callable without arguments; its value is returned
@@ -73,12 +72,9 @@ class PomsDoor(models.AbstractModel):
         end, tries = time.monotonic() + wait_s, 0
         while True:
             try:
-                left_ms = int(max(0.1, end - time.monotonic()) * 1000)
                 locks = [(namespace, key) for key in sorted(set(keys))]
                 locks += [(LOCK_PRODUCT, key) for key in self._get_hot(shared)]
-                self._hold(locks, left_ms)
-                # rows that Odoo's own buttons hold
-                self._limit_waiting(ROW_LOCK_TIMEOUT)
+                self._hold(locks, end - time.monotonic())
                 answer = body()
                 cr.flush()  # fail here, not in Odoo's retry, which sleeps
                 return answer
@@ -120,7 +116,7 @@ class PomsDoor(models.AbstractModel):
         message = self.env._("This order is busy just now. Send the same again.")
         return ServiceUnavailable(message, retry_after=RETRY_AFTER_S)
 
-    def _hold(self, locks, wait_ms):
+    def _hold(self, locks, wait_s):
         """Take session locks [(namespace, key)] in order; start a fresh snapshot.
 
         Orders come before products and both ascend, so that no two wait in a ring.
@@ -128,7 +124,7 @@ class PomsDoor(models.AbstractModel):
         cr = self.env.cr
         cr.rollback()
         self.env.transaction.reset()
-        self._limit_waiting(f"{wait_ms}ms")
+        self._limit_waiting(f"{int(max(wait_s, 0.1) * 1000)}ms")
         held = []
         free = self._make_free(cr, held)
         cr.postrollback.add(free)
@@ -141,6 +137,8 @@ class PomsDoor(models.AbstractModel):
         self.env.transaction.reset()
         cr.postcommit.add(free)
         cr.postrollback.add(free)
+        # rows that Odoo's own buttons hold
+        self._limit_waiting(ROW_LOCK_TIMEOUT)
 
     def _limit_waiting(self, text):
         """Wait for a lock no longer than this, until the transaction ends."""

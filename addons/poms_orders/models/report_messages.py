@@ -44,6 +44,9 @@ def _state_messages(env):
             "{person} is not in the team {team} of card {card}. "
             "Ask the team leader to lend you."
         ),
+        "backorder_right": env._(
+            "Only a team leader may order the missing pieces anew."
+        ),
         "skill_missing": env._("{person} lacks the skill for this step: {skills}."),
         "skill_expired": env._("A skill of {person} has expired: {skills}."),
         "station_wrong": env._(

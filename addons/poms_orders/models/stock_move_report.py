@@ -80,29 +80,18 @@ class StockMove(models.Model):
         quiet = self.with_context(no_procurement=True)
         vals = quiet._split(within)[0] if within > 0 else quiet.copy_data({})[0]
         self._shrink_reservation([lot for lot, _part in parts])
-        uom = self.product_id.uom_id
         vals.update(
             # confirmed: _action_confirm would reserve, merge and procure again
             state="confirmed",
             picked=True,
-            product_uom=uom.id,
+            product_uom=self.product_id.uom_id.id,
             product_uom_qty=quantity,
             # Odoo blanks it on splits
             workorder_id=self.workorder_id.id,
             poms_split_from_id=self.id,
             move_line_ids=[
                 Command.create(
-                    {
-                        "product_id": self.product_id.id,
-                        "product_uom_id": uom.id,
-                        "location_id": self.location_id.id,
-                        "location_dest_id": self.location_dest_id.id,
-                        "company_id": self.company_id.id,
-                        "lot_id": lot.id,
-                        "quantity": part,
-                        "picked": True,
-                        **(line_vals or {}),
-                    }
+                    {**self._prepare_part_vals(lot, part), **(line_vals or {})}
                 )
                 for lot, part in parts
             ],
@@ -113,6 +102,19 @@ class StockMove(models.Model):
         move._action_done()
         self._recompute_state()
         return move
+
+    def _prepare_part_vals(self, lot, quantity, is_picked=True):
+        """Values of a line of this move; quantity in the product's unit."""
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_id.uom_id.id,
+            "location_id": self.location_id.id,
+            "location_dest_id": self.location_dest_id.id,
+            "company_id": self.company_id.id,
+            "lot_id": lot.id,
+            "quantity": quantity,
+            "picked": is_picked,
+        }
 
     def _shrink_reservation(self, first_lots):
         """Give back reserved quantities above the demand, those of the lots that

@@ -257,26 +257,32 @@ class PomsTaskCard(models.Model):
             "lot_ids": lots.ids,
             "setup_min": report.setup_min,
             "run_min": report.run_min,
-            "components": [
-                {
-                    "product_id": line.product_id.id,
-                    "product": line.product_id.display_name,
-                    "lot_id": line.lot_id.id or False,
-                    "lot": line.lot_id.name or "",
-                    "quantity": str(line.quantity_product_uom),
-                    "move_id": line.move_id.id,
-                }
-                for line in lines
-            ],
-            "parameters": [
-                {
-                    "name": row["parameter"].name,
-                    "unit": row["parameter"].unit or "",
-                    "value": str(row["value"]),
-                    "is_within_limits": row["is_within"] is not False,
-                }
-                for row in entry.parameters
-                if row["value"] is not None
-            ],
+            "components": self._prepare_component_facts(lines),
+            "parameters": self._prepare_parameter_facts(entry),
             "date": fields.Datetime.to_string(report.date),
         }
+
+    def _prepare_component_facts(self, lines):
+        return [
+            {
+                "product_id": line.product_id.id,
+                "product": line.product_id.display_name,
+                "lot_id": line.lot_id.id or False,
+                "lot": line.lot_id.name or "",
+                "quantity": str(line.quantity_product_uom),
+                "move_id": line.move_id.id,
+            }
+            for line in lines
+        ]
+
+    def _prepare_parameter_facts(self, entry):
+        return [
+            {
+                "name": row["parameter"].name,
+                "unit": row["parameter"].unit or "",
+                "value": str(row["value"]),
+                "is_within_limits": row["is_within"] is not False,
+            }
+            for row in entry.parameters
+            if row["value"] is not None
+        ]

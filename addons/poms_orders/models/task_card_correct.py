@@ -56,13 +56,7 @@ class PomsTaskCard(models.Model):
 
     def _get_correction_facts(self, original, act, employee):
         """Return what the rules of a correction look at."""
-        earlier = original.correction_ids.filtered(lambda r: r.state == "accepted")
-        current = {
-            short: to_decimal(original[name] + sum(earlier.mapped(name)))
-            for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
-        }
-        wanted = {name: act.get(name, current[name]) for name in QUANTITIES}
-        delta = {name: wanted[name] - current[name] for name in QUANTITIES}
+        wanted, delta = self._get_correction_delta(original, act)
         production = self.production_id
         is_closed = production.state == "done"
         return CorrectionFacts(
@@ -95,6 +89,16 @@ class PomsTaskCard(models.Model):
             and original.date >= fields.Datetime.now() - timedelta(hours=24),
             is_leader=self._is_leader(employee),
         )
+
+    def _get_correction_delta(self, original, act):
+        """Return ({quantity: true value}, {quantity: difference to what stands})."""
+        earlier = original.correction_ids.filtered(lambda r: r.state == "accepted")
+        current = {
+            short: to_decimal(original[name] + sum(earlier.mapped(name)))
+            for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
+        }
+        wanted = {name: act.get(name, current[name]) for name in QUANTITIES}
+        return wanted, {name: wanted[name] - current[name] for name in QUANTITIES}
 
     def _get_used_by_next(self):
         """Pieces of this step that the following steps have used already."""

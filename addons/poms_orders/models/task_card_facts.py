@@ -5,7 +5,14 @@ from typing import Any
 from odoo import fields, models
 
 from ..domain.consumption import Need, due
-from ..domain.report_rules import Act, CardFacts, Component, Parameter, PersonFacts
+from ..domain.report_rules import (
+    QUANTITIES,
+    Act,
+    CardFacts,
+    Component,
+    Parameter,
+    PersonFacts,
+)
 
 ZERO = Decimal(0)
 
@@ -44,52 +51,47 @@ class PomsTaskCard(models.Model):
     def _prepare_entry(self, act, employee):
         """Look up what the act names; wrong names become facts, not exceptions."""
         company = self.company_id
-        people = employee
-        ids = [int(i) for i in act["people"] if str(i).isdigit()]
-        if ids:
-            people |= employee.search(
-                [("id", "in", ids), ("company_id", "=", company.id)]
-            )
         machine = self._locate_workcenter(act.get("workcenter"), company)
-        quantities = {
-            name: act.get(name, ZERO)
-            for name in ("good", "scrap", "rework", "material_fault")
-        }
-        kinds = [k for k in ("scrap", "material_fault", "rework") if quantities[k]]
-        if act["kind"] == "pause":
-            kinds = ["pause"]
-        reason = self._locate_reason(act.get("reason"), company, kinds)
+        quantities = {name: act.get(name, ZERO) for name in QUANTITIES}
         entry = Entry(
             act=None,
             employee=employee,
-            people=people,
+            people=employee | self._locate_people(act["people"], company),
             machine=machine or self.workcenter_id,
-            reason=reason,
+            reason=self._locate_act_reason(act, quantities),
             date_start=act["date_start"],
             date_end=act["date_end"],
             is_backorder=bool(act.get("backorder")),
         )
-        components = byproducts = ()
+        components = ()
         if act["kind"] in ("report", "finish"):
-            spent = sum(quantities[k] for k in ("good", "scrap", "material_fault"))
+            spent = sum(quantities.values()) - quantities["rework"]
             components = self._plan_components(entry, act["components"], spent)
-            byproducts = self._plan_byproducts(entry, act["byproducts"])
+            components += self._plan_byproducts(entry, act["byproducts"])
             entry.parameters = self._read_parameters(act["parameters"])
         serials = tuple(act["serials"])
         entry.act = Act(
             kind=act["kind"],
             **quantities,
             machine=machine.id or 0,
-            has_reason=bool(reason),
+            has_reason=bool(entry.reason),
             lot=str(act.get("lot") or "").strip(),
             serials=serials,
             used_serials=self._find_used_serials(serials),
             parameters=self._get_parameter_facts(entry.parameters),
-            components=(*components, *byproducts),
+            components=tuple(components),
             setup_min=act.get("setup_min"),
             run_min=act.get("run_min"),
+            is_backorder=entry.is_backorder,
         )
         return entry
+
+    def _locate_act_reason(self, act, quantities):
+        """The reason that the act names, of a kind that fits what it tells."""
+        kinds = [k for k in ("scrap", "material_fault", "rework") if quantities[k]]
+        if act["kind"] == "pause":
+            kinds = ["pause"]
+        return self._locate_reason(act.get("reason"), self.company_id, kinds)
 
     def _get_card_facts(self):
         """Return the card as the rules see it."""
@@ -144,7 +146,7 @@ class PomsTaskCard(models.Model):
         has not let go."""
         hooks = self.env["poms.hooks"]
         held_back = 0.0
-        for card in workorder.card_ids:
+        for card in workorder.card_ids.filtered("quantity_good"):
             released = hooks._quality_released_qty(card)
             if released is not None:
                 held_back += max(card.quantity_good - released, 0.0)
@@ -166,10 +168,11 @@ class PomsTaskCard(models.Model):
     def _get_person_facts(self, employee, people):
         """Return the person as the rules see it; `people` work together."""
         team = self.team_id
+        is_leader = self._is_leader(employee)
         in_team = None
         if team:
             in_team = employee in (team.employee_ids | team.leader_id)
-            in_team = in_team or self._is_leader(employee)
+            in_team = in_team or is_leader
         requirements = self.operation_id.skill_requirement_ids
         missing = requirements.browse()
         if requirements:
@@ -185,6 +188,7 @@ class PomsTaskCard(models.Model):
             name=employee.name,
             in_team=in_team,
             team_name=team.name or "",
+            is_leader=is_leader,
             missing_skills=tuple(missing.mapped("display_name")),
         )
 

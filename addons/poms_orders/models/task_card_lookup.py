@@ -69,6 +69,15 @@ class PomsTaskCard(models.Model):
         return reasons.search(domain, order="company_id, id", limit=1)
 
     @api.model
+    def _locate_people(self, ids, company):
+        """Find further employees by id within `company`."""
+        people = self.env["hr.employee"].sudo().browse()
+        ids = [int(i) for i in ids if str(i).isdigit()]
+        if not ids:
+            return people
+        return people.search([("id", "in", ids), ("company_id", "=", company.id)])
+
+    @api.model
     def _locate_product(self, product, among):
         """Find a product by id, reference or barcode within the recordset `among`."""
         text = str(product or "").strip()

@@ -275,6 +275,8 @@ class TestReportBooking(ReportCommon):
         production, cards = self._start_gears()
         self._ok("finish", cards[0], good="8")
         self._ok("finish", cards[1], good="7")
+        self._no("backorder_right", "finish", cards[2], good="7", backorder=True)
+        self.env["poms.team"].create({"name": "T", "leader_id": self.worker.id})
         self._ok("finish", cards[2], good="7", backorder=True)
         self.assertEqual(production.state, "done")
         self.assertEqual(self._on_hand(self.gear), 7)
