@@ -7,6 +7,7 @@ from psycopg2 import errors
 from werkzeug.exceptions import ServiceUnavailable
 
 from odoo import api, models, modules, sql_db
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -63,8 +64,7 @@ class PomsDoor(models.AbstractModel):
         :param shared: callable that returns ids of the products whose stock the
             body may change. Two orders do not wait for each other; only when they
             met on a stock row, those that share its product queue for a while.
-        :raise ServiceUnavailable: busy; HTTP 503 with Retry-After. Nothing was
-            kept; the caller sends the same uuid again.
+        :raise ServiceUnavailable: busy, nothing was kept: send the same uuid again
         """
         cr = self.env.cr
         if not self._owns_transaction():
@@ -75,6 +75,8 @@ class PomsDoor(models.AbstractModel):
                 locks = [(namespace, key) for key in sorted(set(keys))]
                 locks += [(LOCK_PRODUCT, key) for key in self._get_hot(shared)]
                 self._hold(locks, end - time.monotonic())
+                if tries and namespace == LOCK_PRODUCTION:
+                    self._claim(keys)
                 answer = body()
                 cr.flush()  # fail here, not in Odoo's retry, which sleeps
                 return answer
@@ -82,13 +84,38 @@ class PomsDoor(models.AbstractModel):
                 cr.rollback()  # also frees the lock
                 self.env.transaction.reset()
                 tries += 1
-                repeated = tries > 2 and isinstance(exc, errors.UniqueViolation)
-                if isinstance(exc, errors.SerializationFailure):
-                    self._mark_hot(shared)
-                if time.monotonic() > end or repeated:
-                    _logger.info("busy after %s tries: %s", tries, exc)
-                    raise self._busy() from exc
-                time.sleep(random.uniform(0, min(0.3, 0.01 * 2**tries)))
+                self._wait_again(exc, tries, end, shared)
+
+    def _wait_again(self, exc, tries, end, shared):
+        """Pause before another try, or give up with "busy"."""
+        if isinstance(exc, errors.SerializationFailure):
+            self._mark_hot(shared)
+        repeated = tries > 2 and isinstance(exc, errors.UniqueViolation)
+        if time.monotonic() > end or repeated:
+            _logger.info("busy after %s tries: %s", tries, exc)
+            raise self._busy() from exc
+        time.sleep(random.uniform(0, min(0.3, 0.01 * 2**tries)))
+
+    def _claim(self, production_ids):
+        """Lock an order's rows before the work, after a first try failed on them.
+
+        Odoo's own buttons take no lock of ours. They are short and a booking is
+        long, so that pressed again and again they would always come first.
+        """
+        for table, column in (
+            ("mrp_production", "id"),
+            ("mrp_workorder", "production_id"),
+            ("poms_task_card", "production_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM %s WHERE %s IN %s ORDER BY id FOR NO KEY UPDATE",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(production_ids) or (0,),
+                ),
+                log_exceptions=False,
+            )
 
     def _get_hot(self, shared):
         """Return the ids among `shared` that were fought for lately, ascending."""

@@ -236,6 +236,7 @@ class TestReportParallel(BaseCase):
                         workorder = workorder.sudo(False)
                         retrying(getattr(workorder, button), env)
                     pressed.append(button)
+                    time.sleep(0.05)
 
         def report():
             return [
