@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import odoo_source, plant
+from . import engine, odoo_source, plant
 from .database import Databases
 from .home import home, logs
 from .postgres import die_with_parent, server
@@ -31,6 +31,7 @@ def run(options):
             say(f"Dropping the database {options.db}.")
             databases.drop(options.db)
         plant.ensure(databases, options.db, not options.no_demo)
+        engine.warm(odoo.python)
         services = stack.enter_context(Services(databases, options.db, options.port))
         services.wait_until_ready()
         address = services.address
@@ -102,7 +103,11 @@ class Services:
         log = self.log(role)
         # Threads that wait for a lock keep a connection: fewer threads than
         # half the pool, or the pool runs empty under load.
-        env = {**databases.env, "ODOO_MAX_HTTP_THREADS": "30"}
+        env = {
+            **databases.env,
+            "ODOO_MAX_HTTP_THREADS": "30",
+            "NUMBA_CACHE_DIR": str(home() / "numba"),
+        }
         with log.open("wb") as out:
             self.processes[role] = subprocess.Popen(
                 databases.odoo.command("-c", conf),

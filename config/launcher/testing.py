@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from . import browser, odoo_source, plant
+from . import browser, engine, odoo_source, plant
 from .database import Databases
 from .environment import environment, site_packages
 from .home import ROOT, home, our_addons
@@ -28,6 +28,7 @@ def test(words):
     """
     odoo = odoo_source.find()
     browser.ensure()
+    engine.warm(odoo.python)
     paths = [word for word in words if _is_path(word)]
     options = [word for word in words if not _is_path(word)]
     with contextlib.ExitStack() as stack:
