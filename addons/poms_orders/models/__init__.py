@@ -35,6 +35,7 @@ from . import res_users
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
 from . import stock_move

@@ -29,7 +29,9 @@ class PomsOrderLine(models.Model):
     uom_id = fields.Many2one("uom.uom", string="Unit")
     uom_code = fields.Char(string="Unit as Sent")
     price_unit = fields.Float(
-        digits="Product Price", help="Empty: the price of the price list."
+        string="Price",
+        digits="Product Price",
+        help="Empty: the price of the price list.",
     )
     date_due = fields.Datetime(string="Due")
     state = fields.Selection(
