@@ -32,7 +32,10 @@ class PomsReason(models.Model):
         help="Shown on the tablet, so that a reason is found without reading.",
     )
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: used by all companies."
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: used by all companies.",
     )
 
     # COALESCE: two shared reasons with one code would else both be accepted,

@@ -14,7 +14,10 @@ class PomsSetupGroup(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: used by all companies."
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: used by all companies.",
     )
 
     _code_unique = models.UniqueIndex(

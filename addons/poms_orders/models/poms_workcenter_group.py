@@ -15,7 +15,10 @@ class PomsWorkcenterGroup(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: used by all companies."
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: used by all companies.",
     )
     workcenter_ids = fields.One2many(
         "mrp.workcenter", "poms_group_id", string="Work Centers"

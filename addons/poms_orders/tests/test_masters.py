@@ -74,7 +74,7 @@ class TestMasters(TransactionCase):
             self.env["poms.setup.time"].create(values)
 
     def test_shared_reason_code_is_unique(self):
-        values = {"name": "Crack", "code": "X99", "kind": "scrap"}
+        values = {"name": "Crack", "code": "X99", "kind": "scrap", "company_id": False}
         self.env["poms.reason"].create(values)
         self.env["poms.reason"].create({**values, "kind": "rework"})
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

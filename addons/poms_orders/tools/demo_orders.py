@@ -20,7 +20,7 @@ _logger = logging.getLogger(__name__)
 
 SPACE = uuid.UUID("0b0d5c3c-0f6d-4f0c-8a53-2f5b6a9e7c10")
 MARK = "poms.demo.orders"
-# stage, customer, channel, days until due, priority, ((product, pieces), …)
+# stage, customer, channel, days until due, priority, ((product, quantity[, unit]), …)
 ORDERS = (
     ("done", "conveyor", "form", 2, "0", (("fp_cs3", 12),)),
     ("shipped", "packaging", "email", -1, "0", (("fp_cs3", 8),)),
@@ -39,7 +39,7 @@ ORDERS = (
     ("hold", "edifact", "edi", 9, "0", (("fp_gx40", 10),)),
     ("hold", "pumps", "email", 10, "0", (("fp_vb6", 36),)),
     ("released", "sap", "edi", 9, "0", (("fp_gx63", 8),)),
-    ("released", "conveyor", "form", 8, "0", (("fp_cs3", 48),)),
+    ("released", "conveyor", "form", 8, "0", (("fp_cs3", 4, "DZN"),)),
     ("released", "textile", "email", 11, "0", (("fp_pp12", 8),)),
     ("released", "yonyou", "edi", 10, "2", (("fp_vb6", 20), ("fp_cs3", 24))),
     ("released", "packaging", "file", 12, "0", (("fp_gx40", 6),)),
@@ -156,15 +156,16 @@ def make_document(env, number, partner, days, items, received):
         if partner
         else [],
         "lines": [
-            make_line(env, index, partner, name, pieces, None if days is None else due)
-            for index, (name, pieces) in enumerate(items)
+            make_line(env, index, partner, item, None if days is None else due)
+            for index, item in enumerate(items)
         ],
         "ignored": [],
     }
 
 
-def make_line(env, index, partner, name, pieces, due):
+def make_line(env, index, partner, row, due):
     """One line: by the customer's item number where a mapping knows it."""
+    name, quantity, unit = (*row, "PCE")[:3]
     if name is None:
         item = {"buyer": "DCW-9999", "description": "Bracket, welded, grey"}
         price = "55.00"
@@ -182,18 +183,18 @@ def make_line(env, index, partner, name, pieces, due):
         if not mappings:
             item["supplier"] = product.default_code
         rate = EUR if partner.country_id.code in ("DE", "AT") else 1
-        price = f"{product.lst_price * rate:.2f}"
+        price = f"{product.lst_price * rate * (12 if unit == 'DZN' else 1):.2f}"
     line = {
         "line": str(10 * (index + 1)),
         "action": "add",
         "item": item,
-        "quantity": str(pieces),
-        "unit": "PCE",
+        "quantity": str(quantity),
+        "unit": unit,
         "price": price,
         "price_per": "1",
     }
     if due:
-        line["schedule"] = [{"quantity": str(pieces), "date": str(due)}]
+        line["schedule"] = [{"quantity": str(quantity), "date": str(due)}]
     return line
 
 
