@@ -242,6 +242,16 @@ test("an unknown code is refused by the server's sentence", async () => {
     expect(".o_poms_person .o_poms_initials").toHaveCount(1);
 });
 
+test("a tablet's key is kept and goes with every identification", async () => {
+    const key = "Ab-_".repeat(10) + "xyz";
+    await openFloor();
+    await scan(key);
+    expect(calls).toEqual([]);
+    expect(".o_poms_message[data-kind=hello]").toHaveCount(1);
+    await scan("B007");
+    expect(last("identify").device).toBe(key);
+});
+
 test("another badge is another person; the last one out locks", async () => {
     await openFloor();
     await scan("B007");

@@ -64,6 +64,13 @@ export class FloorStation {
         return true;
     }
 
+    /** The key that the office made for this tablet; it is kept on the tablet. */
+    enrol(key) {
+        this.device = key;
+        setSetting("device", key);
+        this.say("hello", _t("This tablet is enrolled. Scan your badge."));
+    }
+
     _welcome(answer) {
         const {employee_id: id, name, token, expires, is_leader} = answer;
         const people = this.state.people.filter((person) => person.id !== id);
@@ -223,7 +230,7 @@ export class FloorStation {
     async takeScan(code) {
         const person = this._getActor();
         if (!person) {
-            return this.identify({badge: code});
+            return isDeviceKey(code) ? this.enrol(code) : this.identify({badge: code});
         }
         const answer = await this.server.read("scan", {token: person.token, code});
         if (answer.status === "accepted") {
@@ -436,6 +443,11 @@ function runOut() {
     return new Promise((resolve) =>
         browser.setTimeout(() => resolve(true), PATIENCE_MS)
     );
+}
+
+/** 256 random bits in URL-safe base64: no badge looks like that. */
+function isDeviceKey(code) {
+    return /^[\w-]{43}$/.test(code);
 }
 
 /** A resend of what was taken is taken; a resend of a refusal says refused. */
