@@ -1,6 +1,5 @@
 """The plant's database: third-party modules, our addons, the demo plant."""
 
-import json
 import secrets
 from pathlib import Path
 
@@ -124,10 +123,17 @@ def _lock_admin(databases, name):
 
 def log_ins(databases, name):
     """What to print: (log-in, password, who) of the people of this plant."""
-    sql = "SELECT value FROM ir_config_parameter WHERE key = 'poms.demo_logins'"
-    rows = databases.query(sql, name)
-    if rows:
-        return [tuple(row) for row in json.loads(rows[0][0])]
+    sql = (
+        "SELECT u.login, p.name FROM res_users u JOIN res_partner p "
+        "ON p.id = u.partner_id JOIN ir_model_data d ON d.res_id = u.id "
+        "WHERE d.model = 'res.users' AND d.module = 'poms_orders' "
+        "AND d.name LIKE 'demo\\_user\\_%' AND u.login NOT LIKE 'bot\\_%' "
+        "ORDER BY u.id"
+    )
     file = home() / "conf" / f"{name}.admin-password"
-    password = file.read_text().strip() if file.exists() else "as you set it"
-    return [("admin", password, "Administrator")]
+    demo = [(login, login, who) for login, who in databases.query(sql, name)]
+    if demo:
+        password = "admin"
+    else:
+        password = file.read_text().strip() if file.exists() else "as you set it"
+    return [*demo, ("admin", password, "Administrator")]
