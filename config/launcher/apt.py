@@ -127,9 +127,8 @@ class PrivateApt:
             watch=lambda _line: f"{folder_size(target) / 1e6:.0f} MB",
         )
         files = sorted(target.glob("*.deb"))
-        say(
-            f"{sum(f.stat().st_size for f in files) / 1e6:.0f} MB came over the network."
-        )
+        size = sum(file.stat().st_size for file in files)
+        say(f"{size / 1e6:.0f} MB came over the network.")
         return files
 
 

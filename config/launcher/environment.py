@@ -94,7 +94,7 @@ def explain_pip(text):
             return explain_common(text)
         return (
             f"{' '.join(wanted[-1:]) or 'A package was not found.'} This is Python "
-            f"{version}; POMS runs on 3.10 to 3.13 with a Python package index in reach."
+            f"{version}; POMS runs on 3.10 to 3.13, with a package index in reach."
         )
     if "error: command" in text and "gcc" in text:
         return "A package had to be compiled: apt-get install gcc python3-dev."
