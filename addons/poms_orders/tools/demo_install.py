@@ -56,7 +56,7 @@ def install_demo(env, addons=ADDONS, history="now"):
 
 
 def _load_stages(env, installed, history):
-    from . import demo_history, demo_orders
+    from . import demo_orders
 
     # The whole interface in Chinese, once; later installs keep it up by themselves.
     installed._update_translations(["zh_CN"])
@@ -66,4 +66,4 @@ def _load_stages(env, installed, history):
             description="Demo plant: two months of history"
         )._job_load_history()
     elif history == "now":
-        demo_history.load_history(env)
+        env["poms.demo"]._job_load_history()
