@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools.date_utils import sum_intervals
 from odoo.tools.intervals import Intervals
 
+from .poms_booking_context import is_booking
 from .states import CARD_OPEN, CARD_STARTED
 
 
@@ -19,13 +20,13 @@ class MrpWorkorder(models.Model):
     write          another machine or dates: the only open card follows
     ============== =======================================================
 
-    Under `poms_report` the reporting code leads and the cards follow it alone.
+    Inside a booking the reporting code leads and the cards follow it alone.
     """
 
     _inherit = "mrp.workorder"
 
     def write(self, vals):
-        if not self.env.context.get("poms_report") and "workcenter_id" in vals:
+        if not is_booking(self.env) and "workcenter_id" in vals:
             self._check_no_running_card(self.env._("move it to another machine"))
         records = self.with_context(poms_state=True) if "state" in vals else self
         result = super(MrpWorkorder, records).write(vals)
@@ -65,20 +66,20 @@ class MrpWorkorder(models.Model):
 
     def button_start(self, raise_on_invalid_state=False):
         result = super().button_start(raise_on_invalid_state)
-        if not self.env.context.get("poms_report"):
+        if not is_booking(self.env):
             self._start_cards()
         return result
 
     def button_pending(self):
         result = super().button_pending()
-        if not self.env.context.get("poms_report"):
+        if not is_booking(self.env):
             running = self.sudo().card_ids.filtered(lambda c: c.state == "running")
             running.write({"state": "paused"})
         return result
 
     def button_finish(self):
         result = super().button_finish()
-        if not self.env.context.get("poms_report"):
+        if not is_booking(self.env):
             self._sync_cards()
         return result
 
