@@ -37,7 +37,9 @@ def makespan_bound(problem: Problem, a: Arrays) -> int:
     bound = max(bound, _best_set(loads, heads, times, tails))
     if a.n_workers:
         n_pairs = min(a.n_workers, a.machine.shape[0])
-        bound = max(bound, _set_bound(np.flatnonzero(free), n_pairs, heads, times, tails))
+        bound = max(
+            bound, _set_bound(np.flatnonzero(free), n_pairs, heads, times, tails)
+        )
         people: dict[frozenset[int], list[int]] = {}
         for i in np.flatnonzero(free):
             rows = a.mode[a.op[i, MODE_FROM] : a.op[i, MODE_TO]]
@@ -65,7 +67,11 @@ def _best_set(
 
 
 def _set_bound(
-    index: np.ndarray, size: int, heads: np.ndarray, times: np.ndarray, tails: np.ndarray
+    index: np.ndarray,
+    size: int,
+    heads: np.ndarray,
+    times: np.ndarray,
+    tails: np.ndarray,
 ) -> int:
     """Mean load of `size` parallel machines, with the least heads and tails.
 

@@ -90,7 +90,11 @@ def _horizon(
     )
     cycle = min(lcm(*(p.cycle for p in every)), 20 * 10080)
     share = sum(b - a for a, b, _ in machine.calendar.intervals(settled + cycle))
-    stretch = duration * (settled + cycle) // max(share, 1) if machine.splittable else duration
+    stretch = (
+        duration * (settled + cycle) // max(share, 1)
+        if machine.splittable
+        else duration
+    )
     return settled + 2 * cycle + min(2 * stretch, 10**7) + duration
 
 

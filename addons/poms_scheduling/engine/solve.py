@@ -93,9 +93,7 @@ def _without_unusable(problem: Problem) -> Problem:
     return replace(problem, operations=tuple(operations))
 
 
-def _first(
-    problem: Problem, budget: Budget, seed: int
-) -> tuple[Compiled, list[Plan]]:
+def _first(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list[Plan]]:
     """Compile with a horizon that the rules' plans fit in, doubled until they do."""
     horizon = _horizon(problem)
     while True:
@@ -131,7 +129,9 @@ def _horizon(problem: Problem) -> int:
 
 def _bounds(problem: Problem, compiled: Compiled) -> tuple[int, int]:
     """Lower bounds: weighted tardiness in minutes, makespan in slots."""
-    tardiness = tardiness_bound(problem, compiled.arrays) if problem.has_due_dates else 0
+    tardiness = (
+        tardiness_bound(problem, compiled.arrays) if problem.has_due_dates else 0
+    )
     return tardiness, makespan_bound(problem, compiled.arrays)
 
 
@@ -181,5 +181,7 @@ def _assignments(
         alt = op.alternatives[k - int(a.op[i, MODE_FROM])]
         start, end = int(work.op[i, 0]) * a.grain, int(work.op[i, 1]) * a.grain
         setup = int(setups[i]) * a.grain
-        rows.append(Assignment(i, alt.machine, alt.index, start, end, setup, alt.worker))
+        rows.append(
+            Assignment(i, alt.machine, alt.index, start, end, setup, alt.worker)
+        )
     return tuple(rows)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import time
 
+from .compile import compile_problem
 from .readers import read_text
+from .search.control import Budget
+from .search.graph import GraphIsland
+from .search.island import Island
+from .search.rules import Dispatcher, Rule
 from .solve import solve
 
 _SMALL = """3 2
@@ -15,9 +20,15 @@ _SMALL = """3 2
 
 
 def warm() -> float:
-    """Solve a tiny problem with every algorithm; give the seconds that it took."""
+    """Run every kernel on a tiny problem; give the seconds that it took."""
     begin = time.monotonic()
     problem = read_text(_SMALL)
-    for algorithm in ("rules", "sa", "ga"):
-        solve(problem, evaluations=200, algorithm=algorithm)
+    compiled = compile_problem(problem, 1000)
+    plan = Dispatcher(compiled, 1).run(Rule(0))
+    island = Island(compiled, 1)
+    if plan is not None:
+        island.start(plan)
+        island.anneal(Budget(evaluations=10), 1.0, 0.1, 10, 1.0)
+        GraphIsland(compiled, 1, 0).improve(plan, Budget(), 10)
+    solve(problem, evaluations=10)
     return time.monotonic() - begin

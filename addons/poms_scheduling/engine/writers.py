@@ -80,10 +80,16 @@ def result_line(problem: Problem, schedule: Schedule) -> dict[str, Any]:
         value = schedule.weighted_tardiness
     gap = None
     if bound is not None:
-        gap = 0.0 if value <= bound else (round(value / bound - 1, 6) if bound > 0 else None)
+        gap = (
+            0.0
+            if value <= bound
+            else (round(value / bound - 1, 6) if bound > 0 else None)
+        )
     return {
         "instance": problem.name,
-        "format": "fjsp-ind" if problem.format.startswith("fjsp-ind") else problem.format,
+        "format": "fjsp-ind"
+        if problem.format.startswith("fjsp-ind")
+        else problem.format,
         "algorithm": schedule.algorithm,
         "seed": schedule.seed,
         "status": "optimal" if schedule.is_optimal else "feasible",

@@ -17,7 +17,6 @@ import numpy as np
 from deap import base, tools
 
 from .control import Budget
-from .island import Island
 from .rules import Plan
 
 
@@ -95,13 +94,16 @@ class Evolution:
     islands
         Improvers; island k always does the children k, k + len, ... so that the
         number of threads changes nothing.
+    job
+        Job per operation, shape (n,).
     before
         Predecessors per operation, to repair crossed lists.
     """
 
     def __init__(
         self,
-        islands: list[Island],
+        islands: Sequence[Any],
+        job: np.ndarray,
         before: list[list[int]],
         rng: random.Random,
         size: int,
@@ -111,7 +113,6 @@ class Evolution:
         self.size = size
         self.best = tools.HallOfFame(1)
         self.population: list[Individual] = []
-        job = islands[0].arrays.op[:, 2]
         self.toolbox = base.Toolbox()
         self.toolbox.register("mate", job_crossover, rng, job=job)
         self.toolbox.register("repair", repair_order, before=before)
@@ -135,18 +136,23 @@ class Evolution:
         del self.population[self.size :]
 
     def child(self) -> Plan:
-        """Cross two parents; with a single one, continue from it."""
+        """Cross two parents, or blend them half of the times if "blend" is registered."""
         first = self.toolbox.select()
         second = self.toolbox.select()
         if first is second:
-            return first.plan
+            others = [x for x in self.population if x is not first]
+            if not others:
+                return first.plan
+            second = self.rng.choice(others)
+        if hasattr(self.toolbox, "blend") and self.rng.random() < 0.5:
+            return self.toolbox.blend(first.plan, second.plan)
         return self.toolbox.repair(self.toolbox.mate(first.plan, second.plan))
 
     def generation(
         self,
         number: int,
         starts: list[Plan],
-        improve: Callable[[Island, Plan], Plan],
+        improve: Callable[[Any, Plan], Plan],
         pool: ThreadPoolExecutor,
         budget: Budget,
     ) -> None:

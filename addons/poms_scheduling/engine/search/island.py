@@ -30,10 +30,12 @@ class Island:
         self.pacer = Pacer(20)
         self.evaluations = 0
 
-    def start(self, plan: Plan) -> None:
-        """Begin at a plan; the best so far is kept if it is better."""
+    def start(self, plan: Plan, fresh: bool = False) -> bool:
+        """Begin at a plan; `fresh` forgets the best so far. False: it does not fit."""
         self.evaluations += 1
-        kernels.begin(self.arrays, self.walk, plan.sequence, plan.mode, True)
+        walk = self.walk
+        keep = not fresh
+        return kernels.begin(self.arrays, walk, plan.sequence, plan.mode, keep)
 
     @property
     def energy(self) -> float:
@@ -73,10 +75,15 @@ class Island:
             left -= size
         return moves - left
 
+    @property
+    def best_key(self) -> tuple[int, int]:
+        """Key of the best plan so far."""
+        return int(self.walk.best_total[0]), int(self.walk.best_total[1])
+
     def best(self) -> Plan:
         """Best plan so far, by the lexicographic key."""
         walk = self.walk
-        key = (int(walk.best_total[0]), int(walk.best_total[1]))
+        key = self.best_key
         return Plan(walk.best_sequence.copy(), walk.best_mode.copy(), key)
 
     def current(self) -> Plan:
@@ -84,27 +91,3 @@ class Island:
         walk = self.walk
         key = (int(walk.total[0]), int(walk.total[1]))
         return Plan(walk.sequence.copy(), walk.mode.copy(), key)
-
-    def spread(self, budget: Budget, moves: int) -> float:
-        """Typical worsening of an accepted random move, to set temperatures by."""
-        before = self.current()
-        rises = []
-        last = self.energy
-        for _ in range(moves):
-            if budget.is_over:
-                break
-            kernels.anneal(self.arrays, self.walk, self.rng, 1e18, 1)
-            self.evaluations += 1
-            if self.energy > last:
-                rises.append(self.energy - last)
-            kernels.begin(
-                self.arrays, self.walk, before.sequence, before.mode, True
-            )
-            last = self.energy
-        return float(np.median(rises)) if rises else 1.0
-
-
-def empty_lists(compiled: Compiled) -> tuple[I32, I32]:
-    """Zeroed sequence and mode arrays of the right length."""
-    n = compiled.arrays.op.shape[0]
-    return np.zeros(len(compiled.free), np.int32), np.zeros(n, np.int32)
