@@ -11,7 +11,7 @@ class LotRecordController(http.Controller):
         lot = request.env["stock.lot"].browse(lot_id).exists()
         if not lot:
             raise request.not_found()
-        content = request.env["poms.lot.record"].get_pdf(lot)
+        content = request.env["poms.lot.record"]._get_pdf(lot)
         name = content_disposition(f"{lot.name}.pdf", "inline")
         headers = [("Content-Type", "application/pdf"), ("Content-Disposition", name)]
         return request.make_response(content, headers)

@@ -119,7 +119,7 @@ class PomsInspection(models.Model):
         :param card: number or id of a card
         :return: ``{"status", "inspections": [{"id", "name", "title", "instruction",
             "kind", "unit", "value_min", "value_max", "who", "card", "product",
-            "operation", "machine", "state"}]}``; at most 200
+            "operation", "machine", "state"}]}``; at most 200; False: no limit
         """
         self._get_actor(token)
         domain = [
@@ -145,8 +145,8 @@ class PomsInspection(models.Model):
             "instruction": self.instruction or "",
             "kind": self.kind,
             "unit": self.unit or "",
-            "value_min": f"{self.value_min:g}" if self.has_minimum else None,
-            "value_max": f"{self.value_max:g}" if self.has_maximum else None,
+            "value_min": f"{self.value_min:g}" if self.has_minimum else False,
+            "value_max": f"{self.value_max:g}" if self.has_maximum else False,
             "who": self.who,
             "card": self.card_id.name,
             "product": self.product_id.display_name,

@@ -30,7 +30,7 @@ class PomsLotRecord(models.AbstractModel):
     _description = "Lot Record"
 
     @api.model
-    def get_record(self, lot):
+    def _get_record(self, lot):
         """Return the record of a lot.
 
         :param lot: a `stock.lot`, or its id

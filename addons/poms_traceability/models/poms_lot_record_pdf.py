@@ -18,9 +18,9 @@ class PomsLotRecord(models.AbstractModel):
     _inherit = "poms.lot.record"
 
     @api.model
-    def get_pdf(self, lot):
-        """Return the record of `lot` as PDF (bytes); rights as in `get_record`."""
-        record = self.get_record(lot)
+    def _get_pdf(self, lot):
+        """Return the record of `lot` as PDF (bytes); rights as in `_get_record`."""
+        record = self._get_record(lot)
         buffer = io.BytesIO()
         title = f"{record['lot']['product']} {record['lot']['name']}"
         document = SimpleDocTemplate(

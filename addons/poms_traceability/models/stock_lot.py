@@ -17,7 +17,7 @@ class StockLot(models.Model):
         for lot in self:
             lot.poms_record_html = self.env["ir.qweb"]._render(
                 "poms_traceability.lot_record_page",
-                {"record": records.get_record(lot), "local": records._local},
+                {"record": records._get_record(lot), "local": records._local},
             )
 
     def _compute_poms_head(self):
@@ -94,7 +94,8 @@ class StockLot(models.Model):
         :param lot: id, or the lot's number
         :param product: id or internal reference, where numbers repeat
         :return: ``{"status": "accepted|refused", "code", "message", "record": as
-            `poms.lot.record.get_record`, date-times as naive UTC text}``
+            `poms.lot.record._get_record`, date-times as naive UTC text, False where
+            there is none}``
         """
         if isinstance(lot, int):
             found = self.browse(lot).exists()
@@ -112,7 +113,7 @@ class StockLot(models.Model):
             )
             code = "several" if found else "unknown"
             return {"status": "refused", "code": code, "message": message}
-        record = self.env["poms.lot.record"].get_record(found)
+        record = self.env["poms.lot.record"]._get_record(found)
         return {
             "status": "accepted",
             "code": "ok",
@@ -128,4 +129,5 @@ class StockLot(models.Model):
             return [self._as_text(item) for item in value]
         if hasattr(value, "strftime"):
             return fields.Datetime.to_string(value)
-        return value
+        # XML-RPC knows no null
+        return False if value is None else value

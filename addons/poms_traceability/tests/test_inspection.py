@@ -1,3 +1,5 @@
+from xmlrpc.client import dumps
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -235,6 +237,7 @@ class TestInspection(TraceCommon):
         token, _expires = tokens._issue(self.inspector_employee)
         found = inspections.open_inspections(self.turning.name, token=token)
         self.assertEqual(found["inspections"][0]["name"], inspection.name)
+        self.assertTrue(dumps((found,)), "XML-RPC can send it")
         answer = inspections.record_result(
             self._uuid(), inspection.name, value="10", token=token
         )

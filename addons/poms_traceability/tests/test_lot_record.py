@@ -1,3 +1,5 @@
+from xmlrpc.client import dumps
+
 from odoo.tests import HttpCase, tagged
 
 from .common import TraceCommon
@@ -8,7 +10,7 @@ class TestLotRecord(TraceCommon):
     """A lot's record tells its life to whoever may read the lot."""
 
     def _get_record(self, lot):
-        return self.env["poms.lot.record"].get_record(lot)
+        return self.env["poms.lot.record"]._get_record(lot)
 
     def test_record_is_complete(self):
         self._create_point(trigger="first")
@@ -112,6 +114,7 @@ class TestLotRecord(TraceCommon):
         self.assertEqual(answer["status"], "accepted")
         self.assertEqual(answer["record"]["lot"]["id"], lot.id)
         self.assertIsInstance(answer["record"]["steps"][0]["date"], str)
+        self.assertTrue(dumps((answer,)), "XML-RPC can send it")
         refused = self.env["stock.lot"].lot_record("nothing")
         self.assertEqual(refused["code"], "unknown")
 
@@ -140,7 +143,7 @@ class TestLotRecord(TraceCommon):
 class TestLotRecordPdf(TraceCommon, HttpCase):
     def test_pdf(self):
         _production, lot = self._make_lot(2)
-        content = self.env["poms.lot.record"].get_pdf(lot)
+        content = self.env["poms.lot.record"]._get_pdf(lot)
         self.assertTrue(content.startswith(b"%PDF"))
         url = f"/poms/lot/{lot.id}/record.pdf"
         self.assertIn("/web/login", self.url_open(url).url)

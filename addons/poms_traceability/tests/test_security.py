@@ -82,7 +82,7 @@ class TestSecurity(TraceCommon):
             for record in (self.event, self.inspection, self.point, self.lot):
                 self.assertFalse(record.with_user(user).has_access("read"), login)
             with self.assertRaises(AccessError):
-                self.env["poms.lot.record"].with_user(user).get_record(self.lot.id)
+                self.env["poms.lot.record"].with_user(user)._get_record(self.lot.id)
 
     def test_other_company_sees_nothing(self):
         company = self.env["res.company"].create({"name": "Other plant"})
