@@ -48,6 +48,15 @@ class TestShopFloor(ReportCommon, HttpCase):
         )
         self.assertEqual(reports.employee_ids, self.worker)
 
+    def test_tablet_opens_on_the_floor(self):
+        """A device's log-in has no office to go to."""
+        new_test_user(self.env, login="floor_tablet", groups="poms_orders.group_device")
+        action = self.env.ref("poms_orders.poms_shop_floor_action")
+        for login, home in (("floor_tablet", action.id), ("floor_operator", False)):
+            self.authenticate(login, login)
+            info = self.make_jsonrpc_request("/web/session/get_session_info")
+            self.assertEqual(info["home_action_id"], home)
+
     def test_components(self):
         """The screen's own unit tests (HOOT)."""
         self.browser_js(
