@@ -29,7 +29,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the solver, and with it numba, only when it is asked for."""
     if name == "solve":
-        from .solve import solve
+        from .solver import solve
 
         return solve
     raise AttributeError(name)

@@ -7,7 +7,6 @@ from math import lcm
 from .model import Alternative, Machine, Operation, Problem, Profile
 from .worktime import open_intervals
 
-
 Demands = tuple[tuple[int, int], ...]
 
 

@@ -96,7 +96,7 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
     if not folder.is_dir():
         raise InputError(f"folder {folder} of --out does not exist")
     problem = read_file(options.file, options.format)
-    from .solve import solve
+    from .solver import solve
     from .writers import result_line, schedule_document, write_json
 
     for warning in problem.warnings:

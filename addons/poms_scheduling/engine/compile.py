@@ -43,7 +43,7 @@ class Arrays(NamedTuple):
     Shapes: pred, succ (arcs, 2): operation, lag; demand (d, 2): resource, units;
     setup (k, from, to) distinct matrices, column SETUP -1 = none; interval (i, 3):
     start, end, working slots before in its calendar; calendar (c, 2): first and past
-    the last interval; index (c, buckets): first interval that ends after
+    the last interval; buckets (c, b): first interval that ends after
     ``BUCKET * bucket``; block (b, 3): start, end, family of fixed operations;
     capacity (r, slots): units left by them; job (jobs, 2): due date in minutes, weight.
     """
@@ -60,7 +60,7 @@ class Arrays(NamedTuple):
     setup: I32
     interval: I32
     calendar: I32
-    index: I32
+    buckets: I32
     block: I32
     capacity: npt.NDArray[np.int16]
     job: I64
@@ -235,7 +235,7 @@ def _machines(problem: Problem, grain: int, slots: int) -> dict[str, I32]:
             end,
         )
         n_blocks = end
-    matrices = np.array(list(setups) or [[[0]]], np.int32) // np.int32(grain)
+    matrices = np.array(list(setups) or [((0,),)], np.int32) // np.int32(grain)
     return {
         "machine": table,
         "setup": matrices,
@@ -263,7 +263,7 @@ def _calendar_tables(rows: list[list[tuple[int, int]]], slots: int) -> dict[str,
     return {
         "interval": _i32(intervals).reshape(-1, 3),
         "calendar": _i32(bounds).reshape(-1, 2),
-        "index": index,
+        "buckets": index,
     }
 
 

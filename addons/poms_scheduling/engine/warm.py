@@ -10,7 +10,7 @@ from .search.control import Budget
 from .search.graph import GraphIsland
 from .search.island import Island
 from .search.rules import Dispatcher, Rule
-from .solve import solve
+from .solver import solve
 
 _SMALL = """3 2
 2 2 1 3 2 3 2 1 2 2 3

@@ -6,6 +6,8 @@ stops as soon as the lower bound of the partial schedule exceeds it. Decoding re
 from the last checkpoint before the first changed position.
 """
 
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -14,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..compile import (
+    BLOCK_TO,
+    CALENDAR,
     FAMILY,
     FIXED,
-    CALENDAR,
-    BLOCK_TO,
     JOB,
     MACHINE,
     MODE_FROM,

@@ -1,5 +1,7 @@
 """Complete decoding of lists, and dispatching rules that make the first lists."""
 
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
 import numpy as np
@@ -103,8 +105,8 @@ def dispatch(
     """Build a list by a dispatching rule, in order of time.
 
     Parameterised between non-delay and active schedules (Storer, Wu, Vaccari, "New
-    search spaces for sequencing problems", 1992), with the apparent tardiness cost rule of Lee, Bhaskaran, Pinedo, "A heuristic to
-    minimize the total weighted tardiness with sequence-dependent setups", 1997.
+    search spaces for sequencing problems", 1992), with the apparent tardiness cost rule
+    of Lee, Bhaskaran, Pinedo, "A heuristic to minimize the total weighted tardiness with sequence-dependent setups", 1997.
 
     Parameters
     ----------

@@ -15,22 +15,23 @@ import numpy.typing as npt
 F = TypeVar("F", bound=Callable[..., object])
 
 # No reference counts: kernels allocate nothing, and counting took most of their time.
+_njit: Any = numba.njit
 _OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def kernel(function: F) -> F:
     """Compile an entry point that Python calls."""
-    return cast(F, numba.njit(cache=True, **_OPTIONS)(function))
+    return cast(F, _njit(cache=True, **_OPTIONS)(function))
 
 
 def helper(function: F) -> F:
     """Compile a part of a kernel; LLVM decides whether to inline it."""
-    return cast(F, numba.njit(**_OPTIONS)(function))
+    return cast(F, _njit(**_OPTIONS)(function))
 
 
 def inlined(function: F) -> F:
     """Compile a small part that must be inlined (its arguments are many arrays)."""
-    return cast(F, numba.njit(forceinline=True, **_OPTIONS)(function))
+    return cast(F, _njit(forceinline=True, **_OPTIONS)(function))
 
 
 @inlined

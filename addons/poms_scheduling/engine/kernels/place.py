@@ -5,6 +5,8 @@ list of operations decoded by appending in order of start reaches every left-shi
 (semi-active) schedule, so an optimal one for any regular objective.
 """
 
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -78,7 +80,7 @@ def new_work(a: Arrays) -> Work:
 
 @helper
 def reset(a: Arrays, w: Work) -> None:
-    """Empty the schedule: only fixed operations are placed. `total` = (WT, makespan)."""
+    """Empty the schedule: only fixed operations are placed."""
     for m in range(a.machine.shape[0]):
         w.machine[m, FREE] = 0
         w.machine[m, SET_UP] = a.machine[m, INITIAL]
@@ -114,7 +116,7 @@ def count_end(a: Arrays, w: Work, i: int, end: int) -> None:
 @inlined
 def interval_at(a: Arrays, cal: int, t: int) -> int:
     """Index of the first interval that ends after t (may be one past the last)."""
-    k = a.index[cal, t >> 5]
+    k = a.buckets[cal, t >> 5]
     last = a.calendar[cal, 1]
     while k < last and a.interval[k, 1] <= t:
         k += 1

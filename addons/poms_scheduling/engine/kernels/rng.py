@@ -3,6 +3,8 @@
 SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 """
 
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
 import numpy as np

@@ -9,6 +9,8 @@ with shifting bottleneck for job shop scheduling", 1998. Setups are lengths of m
 arcs. Cost of an iteration: O(n + critical operations * alternatives * positions).
 """
 
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -37,7 +39,7 @@ from .rng import State, below
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
-ITERATION, MAKESPAN, BEST, STALL, N_PATH = 0, 1, 2, 3, 4  # entries of Graph.count
+ITERATION, MAKESPAN, BEST, STALL, N_PATH = 0, 1, 2, 3, 4  # entries of Graph.counter
 NONE = 2**30
 
 
@@ -63,7 +65,7 @@ class Graph(NamedTuple):
     scratch: I32
     banned_mode: I64
     banned_pair: I64
-    count: I64
+    counter: I64
     best_order: I32
     best_mode: I32
     move: I64
@@ -81,7 +83,7 @@ def new_graph(a: Arrays) -> Graph:
         mode=ints(n), before=ints(n), after=ints(n), first=ints(a.machine.shape[0]),
         head=ints(n), tail=ints(n), order=ints(n), place=ints(n), path=ints(n),
         scratch=ints(3, n), banned_mode=np.zeros(len(a.mode), np.int64),
-        banned_pair=np.zeros(pairs, np.int64), count=np.zeros(8, np.int64),
+        banned_pair=np.zeros(pairs, np.int64), counter=np.zeros(8, np.int64),
         best_order=ints(n), best_mode=ints(n), move=np.zeros(8, np.int64),
     )  # fmt: skip
 
@@ -143,7 +145,7 @@ def _sweep(a: Arrays, g: Graph) -> None:
             m = a.mode[g.mode[i], MACHINE]
             t = max(t, g.tail[y] + _time(a, g, y) + _setup(a, m, i, y))
         g.tail[i] = t
-    g.count[MAKESPAN] = makespan
+    g.counter[MAKESPAN] = makespan
 
 
 @kernel
@@ -171,12 +173,12 @@ def load(a: Arrays, g: Graph, sequence: I32, mode: I32) -> int:
     fill1(g.banned_pair, 0)
     fill1(g.scratch[0], 0)
     _sweep(a, g)
-    g.count[ITERATION] = 0
-    g.count[STALL] = 0
-    g.count[BEST] = g.count[MAKESPAN]
+    g.counter[ITERATION] = 0
+    g.counter[STALL] = 0
+    g.counter[BEST] = g.counter[MAKESPAN]
     copy1(g.best_order, g.order)
     copy1(g.best_mode, g.mode)
-    return g.count[MAKESPAN]
+    return g.counter[MAKESPAN]
 
 
 @helper
@@ -253,7 +255,7 @@ def _find_path(a: Arrays, g: Graph, rng: State) -> None:
     i = -1
     seen = 0
     for j in range(n):
-        if g.head[j] + _time(a, g, j) == g.count[MAKESPAN]:
+        if g.head[j] + _time(a, g, j) == g.counter[MAKESPAN]:
             seen += 1
             if below(rng, seen) == 0:
                 i = j
@@ -276,7 +278,7 @@ def _find_path(a: Arrays, g: Graph, rng: State) -> None:
                 if below(rng, seen) == 0:
                     found = p
         i = found
-    g.count[N_PATH] = length
+    g.counter[N_PATH] = length
 
 
 @inlined
@@ -293,9 +295,9 @@ def _offer(
 
     ``g.move`` = value, v, mode, x, ties, random v, mode, x; see `_choose`.
     """
-    if banned and value >= g.count[BEST]:
-        g.count[6] += 1
-        if below(rng, g.count[6]) == 0:
+    if banned and value >= g.counter[BEST]:
+        g.counter[6] += 1
+        if below(rng, g.counter[6]) == 0:
             g.move[5], g.move[6], g.move[7] = v, mode, x
         return
     if value > g.move[0]:
@@ -325,7 +327,7 @@ def _other_machines(a: Arrays, g: Graph, rng: State, v: int) -> None:
         m = a.mode[mode, MACHINE]
         if m == own:
             continue
-        banned = g.banned_mode[mode] > g.count[ITERATION]
+        banned = g.banned_mode[mode] > g.counter[ITERATION]
         time = a.mode[mode, TIME]
         x = -1
         y = g.first[m]
@@ -365,7 +367,7 @@ def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     end = 0 if x < 0 else g.head[x] + _time(a, g, x)
     w = g.after[v]
     while True:
-        banned = banned or g.banned_pair[_pair(g, w, v)] > g.count[ITERATION]
+        banned = banned or g.banned_pair[_pair(g, w, v)] > g.counter[ITERATION]
         heads[w] = max(_job_head(a, g, w), end + _setup(a, m, x, w))
         end = heads[w] + _time(a, g, w)
         x = w
@@ -402,7 +404,7 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     rest = 0 if y < 0 else g.tail[y] + _time(a, g, y)
     w = g.before[v]
     while True:
-        banned = banned or g.banned_pair[_pair(g, v, w)] > g.count[ITERATION]
+        banned = banned or g.banned_pair[_pair(g, v, w)] > g.counter[ITERATION]
         tails[w] = max(_job_tail(a, g, w), rest + _setup(a, m, w, y))
         rest = tails[w] + _time(a, g, w)
         y = w
@@ -430,7 +432,7 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
 @helper
 def _blocks(a: Arrays, g: Graph, rng: State) -> None:
     """Offer the moves N7 of every critical block on the path."""
-    length = g.count[N_PATH]
+    length = g.counter[N_PATH]
     start = 0
     while start < length:
         stop = start  # the path runs backwards: path[stop] is the block's first
@@ -457,10 +459,10 @@ def _choose(a: Arrays, g: Graph, rng: State) -> bool:
     g.move[1] = -1
     g.move[4] = 0
     g.move[5] = -1
-    g.count[6] = 0
+    g.counter[6] = 0
     _find_path(a, g, rng)
     _blocks(a, g, rng)
-    for p in range(g.count[N_PATH]):
+    for p in range(g.counter[N_PATH]):
         v = g.path[p]
         if a.op[v, MODE_TO] - a.op[v, MODE_FROM] > 1:
             _other_machines(a, g, rng, v)
@@ -474,7 +476,7 @@ def _ban(
     a: Arrays, g: Graph, rng: State, v: int, mode: int, x: int, tenure: int
 ) -> None:
     """Write the tabus of a move before it is made."""
-    until = g.count[ITERATION] + tenure + below(rng, tenure // 2 + 2)
+    until = g.counter[ITERATION] + tenure + below(rng, tenure // 2 + 2)
     old = g.mode[v]
     if a.mode[mode, MACHINE] != a.mode[old, MACHINE]:
         g.banned_mode[old] = until
@@ -530,21 +532,21 @@ def search(
     Returns the number of moves; the best of the round is in ``g.best_*``.
     """
     done = 0
-    while done < iterations and g.count[STALL] < stall and g.count[BEST] > goal:
+    while done < iterations and g.counter[STALL] < stall and g.counter[BEST] > goal:
         done += 1
-        g.count[ITERATION] += 1
-        g.count[STALL] += 1
+        g.counter[ITERATION] += 1
+        g.counter[STALL] += 1
         if not _choose(a, g, rng):
-            g.count[STALL] = stall
+            g.counter[STALL] = stall
             break
         v, mode, x = g.move[1], g.move[2], g.move[3]
         _ban(a, g, rng, v, mode, x, tenure)
         if not _apply(a, g, v, mode, x):
             continue
         _sweep(a, g)
-        if g.count[MAKESPAN] < g.count[BEST]:
-            g.count[BEST] = g.count[MAKESPAN]
-            g.count[STALL] = 0
+        if g.counter[MAKESPAN] < g.counter[BEST]:
+            g.counter[BEST] = g.counter[MAKESPAN]
+            g.counter[STALL] = 0
             copy1(g.best_order, g.order)
             copy1(g.best_mode, g.mode)
     return done

@@ -1,4 +1,4 @@
-"""Reader of the industrial format ``fjsp-ind/1`` (section 1 of the benchmark's text)."""
+"""Reader of the industrial format ``fjsp-ind/1`` (benchmark's text, section 1)."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InputError
 from ..model import (
     ALWAYS,
+    MAX_MINUTE,
     Alternative,
     Fixed,
     Job,
@@ -338,7 +339,7 @@ def _end_of(machine: Machine, start: int, duration: int, where: str) -> int:
                 return max(a, start, 0) + done
             done -= max(span, 0)
         horizon *= 2
-        if horizon > f.MAX_MINUTE:
+        if horizon > MAX_MINUTE:
             break
     raise InputError(f"{where}: the calendar has no {duration} minutes after {start}")
 

@@ -222,7 +222,9 @@ def _read_sdst(rows: list[Row], name: str) -> Problem:
     options = _fjs_jobs(_job_rows(rows, n_jobs, exact=False), n_machines)
     owner = [j for j, job in enumerate(options) for _ in job]
     matrix = rows[1 + n_jobs :]
-    for families, size in ((list(range(len(owner))), len(owner)), (owner, n_jobs)):
+    families: list[int] = []
+    for row_of, size in ((list(range(len(owner))), len(owner)), (owner, n_jobs)):
+        families = row_of
         if len(matrix) == n_machines * size and all(len(v) == size for _, v in matrix):
             break
     else:

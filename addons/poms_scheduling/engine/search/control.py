@@ -39,7 +39,7 @@ class Budget:
 
     @property
     def is_over(self) -> bool:
-        """Whether time is up or somebody asked to stop (evaluations are counted apart)."""
+        """Whether time is up or somebody asked to stop."""
         if self.stop.is_set():
             return True
         return self.seconds is not None and self.elapsed >= self.seconds

@@ -117,7 +117,7 @@ def run_search(
     bounds: tuple[int, int],
     progress: Progress | None,
 ) -> Outcome:
-    """Improve the given plans (best first) until the budget is over or proof is found."""
+    """Improve the given plans (best first) until the budget is over or proof found."""
     run = Run(problem, compiled, plans, budget, seed, workers, bounds)
     algorithms: dict[str, Callable[[Run], None]] = {
         "rules": run_rules,

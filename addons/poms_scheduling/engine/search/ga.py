@@ -49,7 +49,7 @@ class Individual:
 def job_crossover(
     rng: random.Random, first: Plan, second: Plan, job: np.ndarray
 ) -> Plan:
-    """Keep the list places of a random half of the jobs, the others in order of `second`.
+    """Keep the places of a random half of the jobs, the others in order of `second`.
 
     Precedence preserving order-based crossover: Zhang, Gao, Shi, "An effective genetic
     algorithm for the flexible job-shop scheduling problem", 2011. Precedence across
@@ -136,17 +136,19 @@ class Evolution:
         del self.population[self.size :]
 
     def child(self) -> Plan:
-        """Cross two parents, or blend them half of the times if "blend" is registered."""
-        first = self.toolbox.select()
-        second = self.toolbox.select()
+        """Cross two parents, or blend them where the toolbox can, half of the times."""
+        first: Individual = self.toolbox.select()
+        second: Individual = self.toolbox.select()
         if first is second:
             others = [x for x in self.population if x is not first]
             if not others:
                 return first.plan
             second = self.rng.choice(others)
         if hasattr(self.toolbox, "blend") and self.rng.random() < 0.5:
-            return self.toolbox.blend(first.plan, second.plan)
-        return self.toolbox.repair(self.toolbox.mate(first.plan, second.plan))
+            blended: Plan = self.toolbox.blend(first.plan, second.plan)
+            return blended
+        crossed: Plan = self.toolbox.repair(self.toolbox.mate(first.plan, second.plan))
+        return crossed
 
     def generation(
         self,

@@ -24,7 +24,7 @@ TENURE = 10
 
 
 def is_graph_problem(problem: Problem, compiled: Compiled) -> bool:
-    """Whether the disjunctive graph alone describes the problem (makespan, open time)."""
+    """Whether the disjunctive graph alone describes the problem."""
     a = compiled.arrays
     if problem.has_due_dates or problem.n_workers or len(a.demand):
         return False
@@ -53,7 +53,7 @@ class GraphIsland:
     @property
     def best_key(self) -> tuple[int, int]:
         """Key of the best of the current round."""
-        slots = int(self.graph.count[kernels.BEST])
+        slots = int(self.graph.counter[kernels.BEST])
         return (0, slots) if slots else (2**60, 2**60)
 
     def improve(self, plan: Plan, budget: Budget, moves: int) -> Plan:
@@ -71,7 +71,7 @@ class GraphIsland:
             left -= done
             if done < size:
                 break
-        key = (0, int(g.count[kernels.BEST]))
+        key = (0, int(g.counter[kernels.BEST]))
         return Plan(g.best_order.copy(), g.best_mode.copy(), key)
 
 

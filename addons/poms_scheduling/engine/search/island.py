@@ -9,7 +9,7 @@ import numpy as np
 from ..compile import Compiled
 from ..kernels import anneal as kernels
 from .control import Budget, Pacer
-from .rules import I32, Plan
+from .rules import Plan
 
 
 class Island:

@@ -1,0 +1,162 @@
+"""Known optima, determinism, random problems against the slow reading, the referee."""
+
+import importlib.util
+import json
+import random
+
+import pytest
+from engine_reference import figures, violations
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import read_file, read_text, solve
+from engine.writers import schedule_document
+
+FT06 = """6 6
+2 1 0 3 1 6 3 7 5 3 4 6
+1 8 2 5 4 10 5 10 0 10 3 4
+2 5 3 4 5 8 0 9 1 1 4 7
+1 5 0 5 2 5 3 3 4 8 5 9
+2 9 1 3 4 5 5 4 0 3 3 1
+1 3 3 3 5 9 0 10 4 4 2 1
+"""
+
+
+def test_finds_the_optimum_of_ft06():
+    """Fisher and Thompson 1963: 55 is optimal."""
+    case = read_text(FT06)
+    assert case.format == "jsp"
+    assert solve(case, evaluations=20000, seed=1).makespan == 55
+
+
+@pytest.mark.parametrize("algorithm", ["ga", "sa", "rules"])
+def test_same_seed_same_schedule_on_any_number_of_workers(algorithm):
+    case = read_text(json.dumps(random_problem(5)))
+    results = [
+        solve(case, evaluations=600, seed=3, algorithm=algorithm, workers=n)
+        for n in (1, 2, 2)
+    ]
+    assert len({r.assignments for r in results}) == 1
+    classic = read_text(FT06)
+    results = [solve(classic, evaluations=3000, seed=3, workers=n) for n in (1, 2)]
+    assert len({r.assignments for r in results}) == 1
+
+
+def random_problem(seed):
+    """A small fjsp-ind/2 problem that uses every rule."""
+    rng = random.Random(seed)
+    families = ["f0", "f1"]
+    operations = []
+    for k in range(rng.randint(2, 9)):
+        machines = rng.sample(["A", "B", "C"], rng.randint(1, 3))
+        alternatives = [
+            {"machine": m, "duration": rng.randint(0, 12)} for m in machines
+        ]
+        for row in alternatives:
+            if rng.random() < 0.5:
+                row["demands"] = [{"resource": "r", "units": rng.randint(1, 2)}]
+        before = rng.sample(range(k), min(k, rng.randint(0, 2)))
+        links = [{"operation": p, "lag": rng.randint(0, 4)} for p in before]
+        row = {
+            "id": k,
+            "job": rng.choice(["J", "K"]),
+            "release": rng.randint(-3, 20),
+            "family": rng.choice([*families, None]),
+            "alternatives": alternatives,
+            "predecessors": links,
+        }
+        operations.append(row)
+    if rng.random() < 0.5:
+        fixed = {"machine": "A", "start": rng.randint(-4, 30), "end": 31}
+        operations.append({"id": "x", "job": "J", "family": "f1", "fixed": fixed})
+    setup = {"f0": {"f1": rng.randint(0, 6)}, "f1": {"f0": rng.randint(0, 6)}}
+    windows = [[0, 15], [20, 45]]
+    return {
+        "format": "fjsp-ind/2",
+        "families": families,
+        "calendars": {
+            "day": {"period": 60, "windows": windows},
+            "plan": {
+                "windows": [[3, 30]],
+                "until": 50,
+                "then": {"period": 60, "windows": windows},
+            },
+        },
+        "machines": [
+            {"id": "A", "calendar": "day", "setup": setup, "initial_family": "f0"},
+            {"id": "B", "calendar": "plan", "splittable": False, "closures": [[5, 9]]},
+            {"id": "C", "setup": setup},
+        ],
+        "resources": [
+            {
+                "id": "r",
+                "capacity": {"period": 60, "windows": [[0, 30, 2], [30, 55, 3]]},
+            }
+        ],
+        "jobs": [
+            {"id": "J", "due": rng.randint(0, 60), "weight": rng.randint(0, 3)},
+            {"id": "K", "release": rng.randint(0, 9), "due": None},
+        ],
+        "operations": operations,
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_every_schedule_obeys_the_rules(seed):
+    case = read_text(json.dumps(random_problem(seed)))
+    schedule = solve(case, evaluations=150, seed=seed)
+    assert list(violations(case, schedule)) == []
+    late, end = figures(case, schedule)
+    assert (schedule.weighted_tardiness or 0, schedule.makespan) == (late, end)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.booleans())
+def test_classic_problems_obey_the_rules(seed, has_setups):
+    rng = random.Random(seed)
+    n_jobs, n_machines = rng.randint(1, 4), rng.randint(1, 3)
+    lines = [f"{n_jobs} {n_machines}"]
+    n_ops = 0
+    for _ in range(n_jobs):
+        words = [rng.randint(1, 4)]
+        n_ops += words[0]
+        for _ in range(words[0]):
+            machines = rng.sample(range(1, n_machines + 1), rng.randint(1, n_machines))
+            words.append(len(machines))
+            for m in machines:
+                words += [m, rng.randint(0, 9)]
+        lines.append(" ".join(map(str, words)))
+    if has_setups:
+        for _ in range(n_machines * n_ops):
+            lines.append(" ".join(str(rng.randint(0, 5)) for _ in range(n_ops)))
+    case = read_text("\n".join(lines), "sdst" if has_setups else "fjs")
+    schedule = solve(case, evaluations=400, seed=seed)
+    assert list(violations(case, schedule)) == []
+    assert figures(case, schedule)[1] == schedule.makespan
+    assert schedule.lower_bound <= schedule.makespan
+
+
+FILES = [
+    ("brandimarte/mk01.fjs", "fjs"),
+    ("jsp/ft10.txt", "jsp"),
+    ("sdst_hudata/oddla01.fjs", "sdst"),
+    ("sdst_fattahi/Fattahi_setup_01.fjs", "sdst"),
+    ("fjsp_w/BrandimarteMk1.fjs", "fjsp-w"),
+    ("industrial/ind-200-m.json", "fjsp-ind"),
+]
+
+
+@pytest.mark.parametrize(("name", "fmt"), FILES)
+def test_the_referee_accepts(bench, name, fmt):
+    spec = importlib.util.spec_from_file_location("referee", bench / "check.py")
+    referee = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(referee)
+    case = read_file(bench / name)
+    assert case.format == fmt
+    schedule = solve(case, evaluations=2000, seed=1)
+    errors, values = referee.check(str(bench / name), schedule_document(case, schedule))
+    assert errors == []
+    assert values["makespan"] == schedule.makespan
+    if schedule.weighted_tardiness is not None:
+        assert values["weighted_tardiness"] == schedule.weighted_tardiness
