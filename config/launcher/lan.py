@@ -12,8 +12,7 @@ import subprocess
 from pathlib import Path
 
 from .home import home, logs
-from .postgres import die_with_parent
-from .terminal import Failure, last_words, say, stop
+from .terminal import Failure, die_with_parent, last_words, say, stop
 
 
 @contextlib.contextmanager

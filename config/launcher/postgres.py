@@ -6,12 +6,10 @@ that was killed leaves it running; the next one goes on with it.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -262,8 +260,3 @@ def _base(account):
 
 def _reachable(path):
     return all(part.stat().st_mode & 0o001 for part in (path, *path.parents))
-
-
-def die_with_parent():
-    """Child set-up: the kernel ends it when poms is killed (Linux)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)

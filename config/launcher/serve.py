@@ -11,8 +11,8 @@ import urllib.request
 from . import engine, odoo_source, plant
 from .database import Databases
 from .home import home, logs
-from .postgres import die_with_parent, server
-from .terminal import Failure, Progress, last_words, say, stop
+from .postgres import server
+from .terminal import Failure, Progress, die_with_parent, last_words, say, stop
 
 JOB_CHANNELS = "root:2,root.planning:1,root.edi:1"
 

@@ -1,6 +1,8 @@
 """Talk to the person at the terminal, and run other programs with progress."""
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -68,6 +70,9 @@ def run(command, what, log, env=None, cwd=None, explain=None, watch=None):
             stdin=subprocess.DEVNULL,
             env=env,
             cwd=cwd,
+            # A step that goes on after its poms was killed would meddle with the
+            # next one's.
+            preexec_fn=die_with_parent,
         )
         try:
             while process.poll() is None:
@@ -83,6 +88,11 @@ def run(command, what, log, env=None, cwd=None, explain=None, watch=None):
             f"{what}: failed. {reason or last_words(text)} The whole log: {log}"
         )
     progress.done()
+
+
+def die_with_parent():
+    """Child set-up: the kernel ends it when poms is killed (Linux)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def stop(process, patience=10):
