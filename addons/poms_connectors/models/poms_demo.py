@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..demo_messages import WRITERS
 
@@ -18,3 +18,23 @@ class PomsDemo(models.AbstractModel):
         assert answer["status"] == "accepted", answer
         message = self.env["poms.edi.message"].browse(answer["messages"][0]["id"])
         return message.order_id
+
+    @api.model
+    def _after_orders(self):
+        """A message that cannot be read, for the integrator's desk."""
+        super()._after_orders()
+        edi = self.env.ref("poms_connectors.demo_edi_partner_yonyou", False)
+        if edi:
+            document = {
+                "order_number": "4502000",
+                "document_date": str(fields.Date.today()),
+                "lines": [
+                    {
+                        "item": {"supplier": "", "buyer": "CP-001"},
+                        "quantity": "5",
+                        "price": "3840.00",
+                    }
+                ],
+            }
+            name, text = WRITERS["u8"](document, edi)
+            edi._receive(text.encode(), name, "http")

@@ -42,6 +42,10 @@ class PomsDemo(models.AbstractModel):
         return None
 
     @api.model
+    def _after_orders(self):
+        """What other addons add once the orders stand; nothing here."""
+
+    @api.model
     def _job_load_history(self):
         """Two months of past production; also runs as a job of the queue."""
         demo_history.load_history(self.env)

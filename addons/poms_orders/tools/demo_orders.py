@@ -105,6 +105,7 @@ def load_orders(env):
         put_on_hold(env, order, *hold)
     stages["rejected"].action_reject("No capacity for this quantity")
     stages["cancelled"].action_cancel()
+    env["poms.demo"]._after_orders()
     env.flush_all()
     _logger.info("demo plant: orders are in their stages")
 
