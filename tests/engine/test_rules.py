@@ -143,3 +143,16 @@ def test_bad_input_is_named(operations, text):
 def test_bad_files_are_named(text, fault):
     with pytest.raises(InputError, match=fault):
         read_text(text)
+
+
+def test_a_hint_is_where_the_search_starts():
+    """Given a plan better than the rules find, no evaluation is needed to keep it."""
+    case = problem(
+        [("a", 10, {}), ("b", 3, {"job": "K"})],
+        jobs=[{"id": "J", "due": 13, "weight": 1}, {"id": "K", "due": 3, "weight": 5}],
+        hint=[
+            {"operation": "b", "machine": "A", "start": 0},
+            {"operation": "a", "machine": "A", "start": 3},
+        ],
+    )
+    assert solved(case, evaluations=0) == {"b": (0, 3), "a": (3, 13)}

@@ -125,7 +125,7 @@ def test_classic_problems_obey_the_rules(seed, has_setups):
             machines = rng.sample(range(1, n_machines + 1), rng.randint(1, n_machines))
             words.append(len(machines))
             for m in machines:
-                words += [m, rng.randint(0, 9)]
+                words += [m, rng.randint(1 if has_setups else 0, 9)]
         lines.append(" ".join(map(str, words)))
     if has_setups:
         for _ in range(n_machines * n_ops):

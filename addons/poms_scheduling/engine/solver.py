@@ -17,6 +17,7 @@ from .kernels.place import new_work
 from .model import Assignment, Problem, Schedule
 from .search.control import Budget, Progress
 from .search.driver import ALGORITHMS, Outcome, run_search
+from .search.hint import hinted_plan
 from .search.rules import Dispatcher, Plan, first_plans
 
 MAX_HORIZON = 2**26  # minutes, about 127 years
@@ -70,6 +71,9 @@ def solve(
     budget.stop = stop or budget.stop
     problem = _without_unusable(problem)
     compiled, plans = _first(problem, budget, seed)
+    known = hinted_plan(problem, compiled, plans[0])
+    if known is not None:
+        plans = sorted([known, *plans], key=lambda plan: plan.key)
     bounds = _bounds(problem, compiled)
     outcome = run_search(
         problem, compiled, plans, budget, algorithm, seed, workers, bounds, progress

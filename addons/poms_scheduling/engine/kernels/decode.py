@@ -105,8 +105,9 @@ def dispatch(
     """Build a list by a dispatching rule, in order of time.
 
     Parameterised between non-delay and active schedules (Storer, Wu, Vaccari, "New
-    search spaces for sequencing problems", 1992), with the apparent tardiness cost rule
-    of Lee, Bhaskaran, Pinedo, "A heuristic to minimize the total weighted tardiness with sequence-dependent setups", 1997.
+    search spaces for sequencing problems", 1992), with the apparent tardiness cost
+    rule of Lee, Bhaskaran, Pinedo, "A heuristic to minimize the total weighted
+    tardiness with sequence-dependent setups", 1997.
 
     Parameters
     ----------
@@ -130,15 +131,7 @@ def dispatch(
     best_start, best_end, stale = scratch[3], scratch[4], scratch[5]
     fill1(missing, 0)
     fill1(stale, 1)
-    n_ready = 0
-    for i in range(a.op.shape[0]):
-        if a.op[i, FIXED]:
-            continue
-        for p in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
-            missing[i] += 1 - a.op[a.pred[p, 0], FIXED]
-        if missing[i] == 0:
-            ready[n_ready] = i
-            n_ready += 1
+    n_ready = _first_ready(a, missing, ready)
     for step in range(sequence.shape[0]):
         while True:
             pick = _choose(
@@ -159,12 +152,7 @@ def dispatch(
         mode[i] = chosen
         n_ready -= 1
         ready[pick] = ready[n_ready]
-        for s in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
-            j = a.succ[s, 0]
-            missing[j] -= 1
-            if missing[j] == 0 and not a.op[j, FIXED]:
-                ready[n_ready] = j
-                n_ready += 1
+        n_ready = _release_successors(a, i, missing, ready, n_ready)
         _mark(a, ready[:n_ready], chosen, stale)
     return True
 
@@ -182,6 +170,35 @@ def _estimate(
         s, e, _, _, _ = probe(a, w, i, mode, t)
         if e < best_end[i]:
             best_mode[i], best_start[i], best_end[i] = mode, s, e
+
+
+@helper
+def _first_ready(a: Arrays, missing: I32, ready: I32) -> int:
+    """Count free predecessors into `missing`; list the operations without any."""
+    n_ready = 0
+    for i in range(a.op.shape[0]):
+        if a.op[i, FIXED]:
+            continue
+        for p in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+            missing[i] += 1 - a.op[a.pred[p, 0], FIXED]
+        if missing[i] == 0:
+            ready[n_ready] = i
+            n_ready += 1
+    return n_ready
+
+
+@helper
+def _release_successors(
+    a: Arrays, i: int, missing: I32, ready: I32, n_ready: int
+) -> int:
+    """Add to `ready` what only waited for operation i; gives the new length."""
+    for s in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
+        j = a.succ[s, 0]
+        missing[j] -= 1
+        if missing[j] == 0 and not a.op[j, FIXED]:
+            ready[n_ready] = j
+            n_ready += 1
+    return n_ready
 
 
 @helper

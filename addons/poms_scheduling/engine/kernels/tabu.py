@@ -13,239 +13,38 @@ arcs. Cost of an iteration: O(n + critical operations * alternatives * positions
 # mypy: disable-error-code="no-any-return,return-value"
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from ..compile import (
-    FAMILY,
-    INITIAL,
     MACHINE,
     MODE_FROM,
     MODE_TO,
     PRED_FROM,
     PRED_TO,
-    RELEASE,
     SUCC_FROM,
     SUCC_TO,
     TIME,
     Arrays,
 )
-from .jit import copy1, fill1, helper, inlined, kernel
-from .place import setup_time
+from .graph import (
+    BEST,
+    ITERATION,
+    MAKESPAN,
+    N_PATH,
+    NONE,
+    STALL,
+    Graph,
+    attach,
+    detach,
+    job_head,
+    job_tail,
+    pull,
+    setup_of,
+    sweep,
+    time_of,
+)
+from .jit import copy1, helper, inlined, kernel
 from .rng import State, below
-
-I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
-
-ITERATION, MAKESPAN, BEST, STALL, N_PATH = 0, 1, 2, 3, 4  # entries of Graph.counter
-NONE = 2**30
-
-
-class Graph(NamedTuple):
-    """A complete selection and the memory of the search, changed in place.
-
-    Shapes (n,): mode, before and after on the machine (-1 = none), head (earliest
-    start), tail (longest path behind the end), order (topological) and place (its
-    inverse), path (critical operations), scratch rows (3, n). first (m,). banned_mode
-    (modes,) and banned_pair (power of two,) hold iterations until which an alternative
-    or an order of two operations is tabu. best_order, best_mode: the best of the round.
-    """
-
-    mode: I32
-    before: I32
-    after: I32
-    first: I32
-    head: I32
-    tail: I32
-    order: I32
-    place: I32
-    path: I32
-    scratch: I32
-    banned_mode: I64
-    banned_pair: I64
-    counter: I64
-    best_order: I32
-    best_mode: I32
-    move: I64
-
-
-def new_graph(a: Arrays) -> Graph:
-    """Allocate; call `load` before use."""
-    n = a.op.shape[0]
-    pairs = 1 << min(20, max(4, (n * n - 1).bit_length()))
-
-    def ints(*shape: int) -> I32:
-        return np.zeros(shape, np.int32)
-
-    return Graph(
-        mode=ints(n), before=ints(n), after=ints(n), first=ints(a.machine.shape[0]),
-        head=ints(n), tail=ints(n), order=ints(n), place=ints(n), path=ints(n),
-        scratch=ints(3, n), banned_mode=np.zeros(len(a.mode), np.int64),
-        banned_pair=np.zeros(pairs, np.int64), counter=np.zeros(8, np.int64),
-        best_order=ints(n), best_mode=ints(n), move=np.zeros(8, np.int64),
-    )  # fmt: skip
-
-
-@inlined
-def _time(a: Arrays, g: Graph, i: int) -> int:
-    return a.mode[g.mode[i], TIME]
-
-
-@inlined
-def _setup(a: Arrays, m: int, x: int, y: int) -> int:
-    """Setup between two operations on machine m; x or y may be -1."""
-    if y < 0:
-        return 0
-    family = a.machine[m, INITIAL] if x < 0 else a.op[x, FAMILY]
-    return setup_time(a, m, family, a.op[y, FAMILY])
-
-
-@inlined
-def _job_head(a: Arrays, g: Graph, i: int) -> int:
-    """Earliest start by release and precedence alone."""
-    t = a.op[i, RELEASE]
-    for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
-        p = a.pred[k, 0]
-        t = max(t, g.head[p] + _time(a, g, p) + a.pred[k, 1])
-    return t
-
-
-@inlined
-def _job_tail(a: Arrays, g: Graph, i: int) -> int:
-    """Longest path behind operation i by precedence alone."""
-    t = 0
-    for k in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
-        s = a.succ[k, 0]
-        t = max(t, g.tail[s] + _time(a, g, s) + a.succ[k, 1])
-    return t
-
-
-@helper
-def _sweep(a: Arrays, g: Graph) -> None:
-    """Recompute all heads and tails in topological order. O(n + arcs)."""
-    makespan = 0
-    n = g.order.shape[0]
-    for p in range(n):
-        i = g.order[p]
-        t = _job_head(a, g, i)
-        m = a.mode[g.mode[i], MACHINE]
-        x = g.before[i]
-        ready = _setup(a, m, x, i)
-        if x >= 0:
-            ready += g.head[x] + _time(a, g, x)
-        g.head[i] = max(t, ready)
-        makespan = max(makespan, g.head[i] + _time(a, g, i))
-    for p in range(n - 1, -1, -1):
-        i = g.order[p]
-        t = _job_tail(a, g, i)
-        y = g.after[i]
-        if y >= 0:
-            m = a.mode[g.mode[i], MACHINE]
-            t = max(t, g.tail[y] + _time(a, g, y) + _setup(a, m, i, y))
-        g.tail[i] = t
-    g.counter[MAKESPAN] = makespan
-
-
-@kernel
-def load(a: Arrays, g: Graph, sequence: I32, mode: I32) -> int:
-    """Build the graph of a list and forget all tabus; gives the makespan in slots."""
-    copy1(g.mode, mode)
-    copy1(g.order, sequence)
-    fill1(g.first, -1)
-    last = g.path
-    fill1(last, -1)
-    for p in range(sequence.shape[0]):
-        i = sequence[p]
-        g.place[i] = p
-        m = a.mode[mode[i], MACHINE]
-        g.after[i] = -1
-        g.before[i] = -1
-        if g.first[m] < 0:
-            g.first[m] = i
-        else:
-            x = last[m]
-            g.after[x] = i
-            g.before[i] = x
-        last[m] = i
-    fill1(g.banned_mode, 0)
-    fill1(g.banned_pair, 0)
-    fill1(g.scratch[0], 0)
-    _sweep(a, g)
-    g.counter[ITERATION] = 0
-    g.counter[STALL] = 0
-    g.counter[BEST] = g.counter[MAKESPAN]
-    copy1(g.best_order, g.order)
-    copy1(g.best_mode, g.mode)
-    return g.counter[MAKESPAN]
-
-
-@helper
-def _pull(a: Arrays, g: Graph, x: int, v: int) -> bool:
-    """Reorder so that x stands before v; False if v reaches x (a cycle).
-
-    Pearce, Kelly, "A dynamic topological sort algorithm for directed acyclic graphs",
-    2007: only positions between the two are touched.
-    """
-    low, high = g.place[v], g.place[x]
-    if high < low:
-        return True
-    mark, moved = g.scratch[0], g.scratch[1]
-    mark[v] = 1
-    for p in range(low + 1, high + 1):
-        i = g.order[p]
-        hit = g.before[i] >= 0 and mark[g.before[i]] == 1
-        for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
-            hit = hit or mark[a.pred[k, 0]] == 1
-        mark[i] = 1 if hit else 0
-    if mark[x] == 1:
-        for p in range(low, high + 1):
-            mark[g.order[p]] = 0
-        return False
-    n_moved = 0
-    q = low
-    for p in range(low, high + 1):
-        i = g.order[p]
-        if mark[i] == 1:
-            moved[n_moved] = i
-            n_moved += 1
-            mark[i] = 0
-        else:
-            g.order[q] = i
-            g.place[i] = q
-            q += 1
-    for k in range(n_moved):
-        g.order[q + k] = moved[k]
-        g.place[moved[k]] = q + k
-    return True
-
-
-@helper
-def _detach(a: Arrays, g: Graph, v: int) -> None:
-    x, y = g.before[v], g.after[v]
-    if x >= 0:
-        g.after[x] = y
-    else:
-        g.first[a.mode[g.mode[v], MACHINE]] = y
-    if y >= 0:
-        g.before[y] = x
-
-
-@helper
-def _attach(a: Arrays, g: Graph, v: int, mode: int, x: int) -> None:
-    """Put v behind x (-1: in front) on the machine of `mode`."""
-    m = a.mode[mode, MACHINE]
-    y = g.first[m] if x < 0 else g.after[x]
-    g.mode[v] = mode
-    g.before[v] = x
-    g.after[v] = y
-    if x >= 0:
-        g.after[x] = v
-    else:
-        g.first[m] = v
-    if y >= 0:
-        g.before[y] = v
 
 
 @helper
@@ -255,7 +54,7 @@ def _find_path(a: Arrays, g: Graph, rng: State) -> None:
     i = -1
     seen = 0
     for j in range(n):
-        if g.head[j] + _time(a, g, j) == g.counter[MAKESPAN]:
+        if g.head[j] + time_of(a, g, j) == g.counter[MAKESPAN]:
             seen += 1
             if below(rng, seen) == 0:
                 i = j
@@ -268,12 +67,12 @@ def _find_path(a: Arrays, g: Graph, rng: State) -> None:
         x = g.before[i]
         if x >= 0:
             m = a.mode[g.mode[i], MACHINE]
-            if g.head[x] + _time(a, g, x) + _setup(a, m, x, i) == g.head[i]:
+            if g.head[x] + time_of(a, g, x) + setup_of(a, m, x, i) == g.head[i]:
                 found = x
                 seen = 1
         for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
             p = a.pred[k, 0]
-            if g.head[p] + _time(a, g, p) + a.pred[k, 1] == g.head[i]:
+            if g.head[p] + time_of(a, g, p) + a.pred[k, 1] == g.head[i]:
                 seen += 1
                 if below(rng, seen) == 0:
                     found = p
@@ -315,11 +114,11 @@ def _offer(
 def _other_machines(a: Arrays, g: Graph, rng: State, v: int) -> None:
     """Offer the insertions of v on its other eligible machines."""
     own = a.mode[g.mode[v], MACHINE]
-    head, tail = _job_head(a, g, v), _job_tail(a, g, v)
+    head, tail = job_head(a, g, v), job_tail(a, g, v)
     soon = NONE  # a machine predecessor must start before the end of any successor
     for k in range(a.op[v, SUCC_FROM], a.op[v, SUCC_TO]):
         s = a.succ[k, 0]
-        soon = min(soon, g.head[s] + _time(a, g, s))
+        soon = min(soon, g.head[s] + time_of(a, g, s))
     late = -1  # a machine successor must end after the start of any predecessor
     for k in range(a.op[v, PRED_FROM], a.op[v, PRED_TO]):
         late = max(late, g.head[a.pred[k, 0]])
@@ -334,18 +133,18 @@ def _other_machines(a: Arrays, g: Graph, rng: State, v: int) -> None:
         while True:
             if x >= 0 and g.head[x] >= soon:
                 break
-            end = 0 if y < 0 else g.head[y] + _time(a, g, y)
+            end = 0 if y < 0 else g.head[y] + time_of(a, g, y)
             if y < 0 or (end > late and end > head):
-                start = _setup(a, m, x, v)
+                start = setup_of(a, m, x, v)
                 if x >= 0:
-                    start += g.head[x] + _time(a, g, x)
+                    start += g.head[x] + time_of(a, g, x)
                 rest = tail
                 if y >= 0:
-                    behind = g.tail[y] + _time(a, g, y) + _setup(a, m, v, y)
+                    behind = g.tail[y] + time_of(a, g, y) + setup_of(a, m, v, y)
                     rest = max(tail, behind)
                 value = max(head, start) + time + rest
                 _offer(g, rng, v, mode, x, value, banned)
-                if y >= 0 and g.tail[y] + _time(a, g, y) <= tail:
+                if y >= 0 and g.tail[y] + time_of(a, g, y) <= tail:
                     break
             if y < 0:
                 break
@@ -359,33 +158,33 @@ def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     m = a.mode[g.mode[v], MACHINE]
     for k in range(a.op[v, SUCC_FROM], a.op[v, SUCC_TO]):
         s = a.succ[k, 0]
-        if g.head[u] >= g.head[s] + _time(a, g, s):
+        if g.head[u] >= g.head[s] + time_of(a, g, s):
             return
     heads = g.scratch[2]
     banned = False
     x = g.before[v]
-    end = 0 if x < 0 else g.head[x] + _time(a, g, x)
+    end = 0 if x < 0 else g.head[x] + time_of(a, g, x)
     w = g.after[v]
     while True:
         banned = banned or g.banned_pair[_pair(g, w, v)] > g.counter[ITERATION]
-        heads[w] = max(_job_head(a, g, w), end + _setup(a, m, x, w))
-        end = heads[w] + _time(a, g, w)
+        heads[w] = max(job_head(a, g, w), end + setup_of(a, m, x, w))
+        end = heads[w] + time_of(a, g, w)
         x = w
         if w == u:
             break
         w = g.after[w]
-    head = max(_job_head(a, g, v), end + _setup(a, m, u, v))
+    head = max(job_head(a, g, v), end + setup_of(a, m, u, v))
     y = g.after[u]
-    tail = _job_tail(a, g, v)
+    tail = job_tail(a, g, v)
     if y >= 0:
-        tail = max(tail, g.tail[y] + _time(a, g, y) + _setup(a, m, v, y))
-    value = head + _time(a, g, v) + tail
+        tail = max(tail, g.tail[y] + time_of(a, g, y) + setup_of(a, m, v, y))
+    value = head + time_of(a, g, v) + tail
     behind = v
     w = u
     while w != v:
-        tail += _time(a, g, behind) + _setup(a, m, w, behind)
-        tail = max(tail, _job_tail(a, g, w))
-        value = max(value, heads[w] + _time(a, g, w) + tail)
+        tail += time_of(a, g, behind) + setup_of(a, m, w, behind)
+        tail = max(tail, job_tail(a, g, w))
+        value = max(value, heads[w] + time_of(a, g, w) + tail)
         behind = w
         w = g.before[w]
     _offer(g, rng, v, g.mode[v], u, value, banned)
@@ -396,34 +195,34 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     """Offer moving v right before u, an earlier operation of its critical block."""
     m = a.mode[g.mode[v], MACHINE]
     for k in range(a.op[v, PRED_FROM], a.op[v, PRED_TO]):
-        if g.head[u] + _time(a, g, u) <= g.head[a.pred[k, 0]]:
+        if g.head[u] + time_of(a, g, u) <= g.head[a.pred[k, 0]]:
             return
     tails = g.scratch[2]
     banned = False
     y = g.after[v]
-    rest = 0 if y < 0 else g.tail[y] + _time(a, g, y)
+    rest = 0 if y < 0 else g.tail[y] + time_of(a, g, y)
     w = g.before[v]
     while True:
         banned = banned or g.banned_pair[_pair(g, v, w)] > g.counter[ITERATION]
-        tails[w] = max(_job_tail(a, g, w), rest + _setup(a, m, w, y))
-        rest = tails[w] + _time(a, g, w)
+        tails[w] = max(job_tail(a, g, w), rest + setup_of(a, m, w, y))
+        rest = tails[w] + time_of(a, g, w)
         y = w
         if w == u:
             break
         w = g.before[w]
-    tail = max(_job_tail(a, g, v), rest + _setup(a, m, v, u))
+    tail = max(job_tail(a, g, v), rest + setup_of(a, m, v, u))
     x = g.before[u]
-    head = _setup(a, m, x, v)
+    head = setup_of(a, m, x, v)
     if x >= 0:
-        head += g.head[x] + _time(a, g, x)
-    head = max(head, _job_head(a, g, v))
-    value = head + _time(a, g, v) + tail
+        head += g.head[x] + time_of(a, g, x)
+    head = max(head, job_head(a, g, v))
+    value = head + time_of(a, g, v) + tail
     ahead = v
     w = u
     while w != v:
-        head += _time(a, g, ahead) + _setup(a, m, ahead, w)
-        head = max(head, _job_head(a, g, w))
-        value = max(value, head + _time(a, g, w) + tails[w])
+        head += time_of(a, g, ahead) + setup_of(a, m, ahead, w)
+        head = max(head, job_head(a, g, w))
+        value = max(value, head + time_of(a, g, w) + tails[w])
         ahead = w
         w = g.after[w]
     _offer(g, rng, v, g.mode[v], x, value, banned)
@@ -500,19 +299,19 @@ def _ban(
 def _apply(a: Arrays, g: Graph, v: int, mode: int, x: int) -> bool:
     """Make the move; on a cycle nothing changes and False is given."""
     old_mode, old_x = g.mode[v], g.before[v]
-    _detach(a, g, v)
-    _attach(a, g, v, mode, x)
+    detach(a, g, v)
+    attach(a, g, v, mode, x)
     y = g.after[v]
-    good = x < 0 or _pull(a, g, x, v)
-    good = good and (y < 0 or _pull(a, g, v, y))
+    good = x < 0 or pull(a, g, x, v)
+    good = good and (y < 0 or pull(a, g, v, y))
     if good:
         return True
-    _detach(a, g, v)
-    _attach(a, g, v, old_mode, old_x)
+    detach(a, g, v)
+    attach(a, g, v, old_mode, old_x)
     if old_x >= 0:
-        _pull(a, g, old_x, v)
+        pull(a, g, old_x, v)
     if g.after[v] >= 0:
-        _pull(a, g, v, g.after[v])
+        pull(a, g, v, g.after[v])
     return False
 
 
@@ -543,7 +342,7 @@ def search(
         _ban(a, g, rng, v, mode, x, tenure)
         if not _apply(a, g, v, mode, x):
             continue
-        _sweep(a, g)
+        sweep(a, g)
         if g.counter[MAKESPAN] < g.counter[BEST]:
             g.counter[BEST] = g.counter[MAKESPAN]
             g.counter[STALL] = 0

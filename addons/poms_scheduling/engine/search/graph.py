@@ -14,6 +14,7 @@ import time
 import numpy as np
 
 from ..compile import CALENDAR, FAMILY, SETUP, Compiled
+from ..kernels import graph as graphs
 from ..kernels import tabu as kernels
 from ..model import Problem
 from .control import Budget, Pacer
@@ -44,7 +45,7 @@ class GraphIsland:
 
     def __init__(self, compiled: Compiled, seed: int, goal: int) -> None:
         self.arrays = compiled.arrays
-        self.graph = kernels.new_graph(compiled.arrays)
+        self.graph = graphs.new_graph(compiled.arrays)
         self.rng = np.array([seed], np.uint64)
         self.pacer = Pacer(200)
         self.goal = goal
@@ -53,13 +54,13 @@ class GraphIsland:
     @property
     def best_key(self) -> tuple[int, int]:
         """Key of the best of the current round."""
-        slots = int(self.graph.counter[kernels.BEST])
+        slots = int(self.graph.counter[graphs.BEST])
         return (0, slots) if slots else (2**60, 2**60)
 
     def improve(self, plan: Plan, budget: Budget, moves: int) -> Plan:
         """One round of tabu search from a plan, of at most `moves` moves."""
         a, g = self.arrays, self.graph
-        kernels.load(a, g, plan.sequence, plan.mode)
+        graphs.load(a, g, plan.sequence, plan.mode)
         self.evaluations += 1
         left = moves - 1
         while left > 0 and not budget.is_over:
@@ -71,7 +72,7 @@ class GraphIsland:
             left -= done
             if done < size:
                 break
-        key = (0, int(g.counter[kernels.BEST]))
+        key = (0, int(g.counter[graphs.BEST]))
         return Plan(g.best_order.copy(), g.best_mode.copy(), key)
 
 
