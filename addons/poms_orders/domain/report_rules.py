@@ -23,6 +23,7 @@ OFF, WARN, BLOCK = "off", "warn", "block"
 # sums stop the act; everything that may fail for want of master data only warns.
 DEFAULT_MODES: Mapping[str, str] = {
     "team": BLOCK,
+    "machine_team": WARN,
     "skill": WARN,
     "station": WARN,
     "sequence": BLOCK,
@@ -102,10 +103,15 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Who acts. `in_team` is None when the card has no team."""
+    """Who acts.
+
+    `in_team` is None when the card has no team, `in_machine_team` when the card has
+    one or its machine has none.
+    """
 
     name: str
     in_team: bool | None = None
+    in_machine_team: bool | None = None
     team_name: str = ""
     is_leader: bool = False
     missing_skills: tuple[str, ...] = ()
@@ -249,6 +255,9 @@ def _person_findings(card: CardFacts, person: PersonFacts, act: Act) -> list[Fin
     found = []
     if person.in_team is False:
         found.append(Finding("team_wrong", values, "team"))
+    if person.in_machine_team is False:
+        values |= {"machine": card.machine_name}
+        found.append(Finding("machine_team_wrong", values, "machine_team"))
     if act.is_backorder and not person.is_leader:
         found.append(Finding("backorder_right", values))
     if person.missing_skills:

@@ -44,6 +44,7 @@ def _state_messages(env):
             "{person} is not in the team {team} of card {card}. "
             "Ask the team leader to lend you."
         ),
+        "machine_team_wrong": env._("{person} is in no team of {machine}."),
         "backorder_right": env._(
             "Only a team leader may order the missing pieces anew."
         ),

@@ -49,8 +49,7 @@ class PomsTaskCard(models.Model):
         if machines:
             domain += [("workcenter_id", "in", machines.ids)]
         if not self._is_leader(employee) and not machines:
-            teams = employee.poms_team_ids
-            domain += ["|", ("team_id", "in", teams.ids), ("team_id", "=", False)]
+            domain += self._get_team_domain(employee)
         found = cards.search(domain, limit=QUEUE_LIMIT)
         started = found.filtered(lambda card: card.state in CARD_STARTED)
         return {
@@ -60,6 +59,20 @@ class PomsTaskCard(models.Model):
             "cards": (started | (found - started))._get_cards_data(),
             "reasons": cards._get_reasons(company),
         }
+
+    @api.model
+    def _get_team_domain(self, employee):
+        """Cards of the person's teams; one without a team goes by its machine's."""
+        teams = employee.poms_team_ids.ids
+        return [
+            "|",
+            ("team_id", "in", teams),
+            "&",
+            ("team_id", "=", False),
+            "|",
+            ("workcenter_id.poms_team_ids", "in", teams),
+            ("workcenter_id.poms_team_ids", "=", False),
+        ]
 
     @api.model
     def _scan(self, token, code):

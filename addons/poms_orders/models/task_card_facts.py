@@ -169,10 +169,13 @@ class PomsTaskCard(models.Model):
         """Return the person as the rules see it; `people` work together."""
         team = self.team_id
         is_leader = self._is_leader(employee)
-        in_team = None
+        in_team = in_machine_team = None
         if team:
             in_team = employee in (team.employee_ids | team.leader_id)
             in_team = in_team or is_leader
+        elif self.workcenter_id.poms_team_ids:
+            people_there = self.workcenter_id.poms_team_ids.employee_ids
+            in_machine_team = is_leader or employee in people_there
         requirements = self.operation_id.skill_requirement_ids
         missing = requirements.browse()
         if requirements:
@@ -187,6 +190,7 @@ class PomsTaskCard(models.Model):
         return PersonFacts(
             name=employee.name,
             in_team=in_team,
+            in_machine_team=in_machine_team,
             team_name=team.name or "",
             is_leader=is_leader,
             missing_skills=tuple(missing.mapped("display_name")),

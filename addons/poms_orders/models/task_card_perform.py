@@ -128,7 +128,15 @@ class PomsTaskCard(models.Model):
         # sudo: settings; cached by Odoo
         get_param = self.env["ir.config_parameter"].sudo().get_param
         modes = {}
-        for check in ("team", "skill", "station", "sequence", "waiting", "reason"):
+        for check in (
+            "team",
+            "machine_team",
+            "skill",
+            "station",
+            "sequence",
+            "waiting",
+            "reason",
+        ):
             modes[check] = get_param(PARAM_PREFIX + check)
         for check in ("parameter", "limit", "material", "under"):
             modes[check] = get_param(PARAM_PREFIX + check)

@@ -134,6 +134,28 @@ class TestReportChecks(ReportCommon):
         report = self._ok("report", self.turning, scrap="1", reason="SCR-1")
         self.assertEqual(report.reason_id, reason)
 
+    def test_card_without_a_team_goes_by_its_machines(self):
+        self.env["poms.team"].create(
+            {
+                "name": "Turners",
+                "workcenter_ids": [(6, 0, self.lathe.ids)],
+                "employee_ids": [(6, 0, self.colleague.ids)],
+            }
+        )
+
+        def queue(who):
+            cards = self.cards._station_queue(who)["cards"]
+            return [card["name"] for card in cards]
+
+        self.assertNotIn(self.turning.name, queue(self.worker))
+        self.assertIn(self.washing.name, queue(self.worker))
+        self.assertIn(self.turning.name, queue(self.colleague))
+        report = self._ok("start", self.turning)
+        self.assertEqual(report.warning_codes, "machine_team_wrong")
+        self._set_mode("machine_team", "block")
+        self._no("machine_team_wrong", "report", self.turning, good="1")
+        self._ok("report", self.turning, self.colleague, good="1")
+
     def test_held_card_and_unreleased_card(self):
         self.env["poms.hold"]._hold(self.turning, note="crack found")
         refused = self._no("card_held", "start", self.turning)
