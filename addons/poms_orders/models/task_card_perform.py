@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..domain.report_rules import judge
+from ..domain.report_rules import DEFAULT_MODES, judge
 from .report_messages import get_message
 
 PARAM_PREFIX = "poms_orders.check_"
@@ -127,19 +127,7 @@ class PomsTaskCard(models.Model):
         """Return {check: mode} of the plant's settings, where set."""
         # sudo: settings; cached by Odoo
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        modes = {}
-        for check in (
-            "team",
-            "machine_team",
-            "skill",
-            "station",
-            "sequence",
-            "waiting",
-            "reason",
-        ):
-            modes[check] = get_param(PARAM_PREFIX + check)
-        for check in ("parameter", "limit", "material", "under"):
-            modes[check] = get_param(PARAM_PREFIX + check)
+        modes = {check: get_param(PARAM_PREFIX + check) for check in DEFAULT_MODES}
         return {k: v for k, v in modes.items() if v in ("off", "warn", "block")}
 
     def _notify_floor(self, kind, report):
