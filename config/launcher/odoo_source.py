@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import apt
 from .environment import ODOO_LISTS, environment, site_packages
-from .home import build_once, home
+from .home import build_once, fingerprint, home
 from .terminal import Failure, say
 
 TESTED = ("19.0", "19.0.0+dfsg-1")
@@ -25,6 +25,8 @@ LINKED = [
     "fonts-montserrat",
     "fonts-ocr-b",
     "fonts-roboto-unhinted",
+    # Chinese on printed travellers, labels and records.
+    "fonts-droid-fallback",
 ]
 SYSTEM_PYTHONS = ("/usr/bin/python3", "python3")
 
@@ -118,7 +120,8 @@ def _installed():
 
 
 def _fetched():
-    folder = build_once(home() / "odoo-19", _fetch)
+    name = f"odoo-19-{fingerprint(*PACKAGE, *LINKED)}"
+    folder = build_once(home() / name, _fetch)
     return folder / "usr/lib/python3/dist-packages", "Debian's package"
 
 

@@ -51,8 +51,11 @@ class PomsTaskCard(models.Model):
     @api.model
     def _get_fonts(self):
         """Fonts of this machine: of Odoo's own package, or of the system."""
-        share = Path(odoo.addons.__path__[0]).resolve()
-        roots = [str(parent / "share/fonts") for parent in share.parents]
+        roots = [
+            str(parent / "share/fonts")
+            for path in odoo.addons.__path__
+            for parent in Path(path).resolve().parents
+        ]
         folder = self.env["ir.config_parameter"].sudo().get_param("poms_orders.fonts")
         folders = [folder, *roots, "/usr/share/fonts", "/usr/local/share/fonts"]
         return get_fonts(
