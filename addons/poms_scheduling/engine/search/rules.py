@@ -46,14 +46,26 @@ def standard_rules(has_due_dates: bool) -> list[Rule]:
             Rule(kernels.RULE_SHORT),
             Rule(kernels.RULE_FIRST),
         ]
-    atcs = [
+    likely = [
+        Rule(kernels.RULE_ATCS, look, scale, waiting, delay=delay)
+        for look, scale, waiting, delay in (
+            (8.0, 1.0, 2.0, 0.6),
+            (4.0, 1.0, 2.0, 1.0),
+            (8.0, 1.0, 4.0, 1.0),
+            (16.0, 3.0, 2.0, 0.6),
+            (2.0, 1.0, 4.0, 0.6),
+            (1.0, 1.0, 1.0, 0.6),
+        )
+    ]
+    grid = [
         Rule(kernels.RULE_ATCS, look, scale, waiting, delay=delay)
         for waiting in (2.0, 4.0, 1.0)
         for delay in (0.6, 1.0)
         for look in (8.0, 4.0, 16.0, 2.0)
         for scale in (1.0, 3.0)
     ]
-    return [atcs[0], Rule(kernels.RULE_DUE), *atcs[1:], Rule(kernels.RULE_WORK)]
+    rest = [rule for rule in grid if rule not in likely]
+    return [*likely, Rule(kernels.RULE_DUE), *rest, Rule(kernels.RULE_WORK)]
 
 
 def mean_scales(a: Arrays) -> tuple[float, float]:
@@ -103,7 +115,7 @@ class Dispatcher:
 
 
 def first_plans(
-    dispatcher: Dispatcher, budget: Budget, has_due_dates: bool, share: float = 0.08
+    dispatcher: Dispatcher, budget: Budget, has_due_dates: bool, share: float = 0.25
 ) -> list[Plan]:
     """Plans of the standard rules, best first; at least one, within `share` of time."""
     plans: list[Plan] = []
