@@ -22,7 +22,7 @@ class PomsDemo(models.AbstractModel):
     @api.model
     def _after_orders(self):
         """A message that cannot be read, for the integrator's desk."""
-        super()._after_orders()
+        result = super()._after_orders()
         edi = self.env.ref("poms_connectors.demo_edi_partner_yonyou", False)
         if edi:
             document = {
@@ -38,3 +38,4 @@ class PomsDemo(models.AbstractModel):
             }
             name, text = WRITERS["u8"](document, edi)
             edi._receive(text.encode(), name, "http")
+        return result

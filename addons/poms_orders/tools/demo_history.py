@@ -47,7 +47,7 @@ def load_history(env):
     env = env(su=True, context={"lang": "en_US", "tracking_disable": True})
     facts = Facts(env)
     orders = simulate(facts)
-    HistoryWriter(env, facts, orders).write()
+    HistoryWriter(env, facts, orders).write_all()
     env.invalidate_all()
     check_history(env)
     parameters.set_param(MARK, fields.Datetime.to_string(fields.Datetime.now()))

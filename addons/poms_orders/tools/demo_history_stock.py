@@ -88,7 +88,7 @@ class StockWriter:
             if order.parent is not None:
                 self.children[order.parent].append(number)
 
-    def write(self):
+    def write_all(self):
         """Children first: what they made is what their parent takes."""
         for number in sorted(
             range(len(self.orders)), key=lambda n: (self.orders[n].tree, -n)

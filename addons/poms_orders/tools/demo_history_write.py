@@ -39,13 +39,13 @@ class HistoryWriter:
         # (order index, operation id) -> (work order id, first report id, moment)
         self.at_step = {}
 
-    def write(self):
+    def write_all(self):
         """Write everything; nothing is committed here."""
         self.lines = self._write_customer_orders()
         self._write_productions()
         self._write_workorders()
         self._write_work()
-        StockWriter(self).write()
+        StockWriter(self).write_all()
 
     # --- customers
 
