@@ -59,6 +59,20 @@ class TestReportParallel(BaseCase):
                 "user_id": user.id,
             }
         )
+        product, part = cls._create_product(env, company)
+        warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)])
+        env["stock.quant"]._update_available_quantity(
+            part, warehouse.lot_stock_id, 10000
+        )
+        cls.company_id, cls.user_id, cls.product_id = company.id, user.id, product.id
+        env.flush_all()
+        cls.token = env(user=user.id)["poms.task.card"]._identify(
+            mark, None, env["poms.device"]
+        )["token"]
+
+    @classmethod
+    def _create_product(cls, env, company):
+        """A product of two steps on one machine, and its one component."""
         machine = env["mrp.workcenter"].create(
             {"name": "Parallel machine", "company_id": company.id}
         )
@@ -88,15 +102,7 @@ class TestReportParallel(BaseCase):
                 ],
             }
         )
-        warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)])
-        env["stock.quant"]._update_available_quantity(
-            part, warehouse.lot_stock_id, 10000
-        )
-        cls.company_id, cls.user_id, cls.product_id = company.id, user.id, product.id
-        env.flush_all()
-        cls.token = env(user=user.id)["poms.task.card"]._identify(
-            mark, None, env["poms.device"]
-        )["token"]
+        return product, part
 
     def _new_card(self, quantity=10):
         """A released first card of a new order, committed: (id, order id)."""

@@ -199,10 +199,9 @@ class PomsLotRecord(models.AbstractModel):
         )
 
     @api.model
-    def _get_other_parts(self, record):
-        """Parts as (title, heads, widths, rows): inspections, holds, shipments."""
+    def _get_inspection_part(self, record):
         _ = self.env._
-        yield (
+        return (
             _("Inspections"),
             (
                 _("Inspection"),
@@ -233,6 +232,12 @@ class PomsLotRecord(models.AbstractModel):
                 for row in record["inspections"]
             ],
         )
+
+    @api.model
+    def _get_other_parts(self, record):
+        """Parts as (title, heads, widths, rows): inspections, holds, shipments."""
+        _ = self.env._
+        yield self._get_inspection_part(record)
         yield (
             _("Holds"),
             (_("Held"), _("Why"), _("By"), _("From"), _("Released")),
