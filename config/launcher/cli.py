@@ -1,6 +1,7 @@
 """The commands of ./poms and their options."""
 
 import argparse
+import signal
 import subprocess
 import sys
 
@@ -16,6 +17,8 @@ def main(words):
     else:
         options = parser().parse_args(words)
         command, rest = options.command, options
+    # A shell starts background jobs with SIGINT ignored; it shall stop us there too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return command(rest) or 0
     except Failure as failure:
