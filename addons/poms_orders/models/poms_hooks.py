@@ -22,6 +22,14 @@ class PomsHooks(models.AbstractModel):
         :param record: the record that the act is about (one record)
         :param dict values: JSON-able facts; quantities as strings
         """
+        return self._record_events([(kind, record, values)])
+
+    @api.model
+    def _record_events(self, acts):
+        """Note many acts at once; each as `_record_event` takes it.
+
+        :param list acts: (kind, record, values)
+        """
 
     @api.model
     def _inspection_request(self, card, trigger):

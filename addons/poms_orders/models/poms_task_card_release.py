@@ -138,13 +138,16 @@ class PomsTaskCard(models.Model):
             if any(findings.values())
             else {}
         )
-        hooks = self.env["poms.hooks"]
-        for card in self:
-            hooks._record_event(
-                "card_released",
-                card,
-                {"card": card.name, "quantity": str(card.quantity)},
-            )
+        self.env["poms.hooks"]._record_events(
+            [
+                (
+                    "card_released",
+                    card,
+                    {"card": card.name, "quantity": str(card.quantity)},
+                )
+                for card in self
+            ]
+        )
 
     def action_unrelease(self):
         """Take released cards that nobody started back from the floor."""

@@ -142,8 +142,8 @@ class TestReleaseHold(PomsCommon):
         events = []
         self.patch(
             type(self.env["poms.hooks"]),
-            "_record_event",
-            lambda self, kind, record, values: events.append(kind),
+            "_record_events",
+            lambda self, acts: events.extend(kind for kind, *_rest in acts),
         )
         self.env["poms.hold"]._hold(self.turning).action_release()
         self.turning.action_release()

@@ -5,9 +5,9 @@ class PomsHooks(models.AbstractModel):
     _inherit = "poms.hooks"
 
     @api.model
-    def _record_event(self, kind, record, values):
-        self.env["poms.trace.event"]._record(kind, record, values)
-        return super()._record_event(kind, record, values)
+    def _record_events(self, acts):
+        self.env["poms.trace.event"]._record_many(acts)
+        return super()._record_events(acts)
 
     @api.model
     def _inspection_request(self, card, trigger):

@@ -216,7 +216,7 @@ class PomsInspection(models.Model):
         the point says so, since missing results must not stop the floor by default.
         """
         # sudo: whoever asks, pieces wait for the same inspections
-        inspections = self.sudo().search([("card_id", "=", card.id)])
+        inspections = card.sudo().inspection_ids
         if not inspections:
             return None
         waiting = inspections.filtered(

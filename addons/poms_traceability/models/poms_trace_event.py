@@ -185,8 +185,9 @@ class PomsTraceEvent(models.Model):
         now = fields.Datetime.now()
         known = dict(EVENT_KINDS)
         vals_list, items_list = [], []
+        taker = self.env["poms.trace.snapshot"].with_context(poms_pseudonyms={})
         for kind, record, values in acts:
-            snapshot = self.env["poms.trace.snapshot"]._take(record, values or {})
+            snapshot = taker._take(record, values or {})
             items = snapshot.pop("items")
             said = wording(kind, values or {})
             vals = {

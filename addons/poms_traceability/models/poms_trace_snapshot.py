@@ -31,6 +31,11 @@ def say_quantity(value):
     return f"{value or 0.0:.6f}".rstrip("0").rstrip(".")
 
 
+def first(records):
+    """The first record; a slice would forget what is prefetched together."""
+    return records if len(records) <= 1 else records[:1]
+
+
 class PomsTraceSnapshot(models.AbstractModel):
     """What stands around a record at this moment, as plain ids and codes.
 
@@ -104,9 +109,9 @@ class PomsTraceSnapshot(models.AbstractModel):
             """Look in (record, field names) pairs, nearest first."""
             for source, *names in sources:
                 if source._name == comodel:
-                    return source[:1]
+                    return first(source)
                 if found := self._pick(source, *names, comodel=comodel):
-                    return found[:1]
+                    return first(found)
             return self.env[comodel].sudo()
 
         card = find("poms.task.card", (record, "card_id"), (report, "card_id"))
@@ -155,11 +160,14 @@ class PomsTraceSnapshot(models.AbstractModel):
                 found = self._pick(record, name, comodel="hr.employee")
                 # a card's employee is who shall do it, not who did
                 people = people if record._name == "poms.task.card" else found
-        if people:
-            return persons._get_pseudonyms(people)
         # sudo: one's own employee record
-        own = self.env.user.sudo().employee_id
-        return persons._get_pseudonyms(own or self.env.user)
+        people = people or self.env.user.sudo().employee_id or self.env.user
+        # Many events at once are mostly of the same people: ask once.
+        asked = self.env.context.get("poms_pseudonyms", {})
+        key = people._name, people._ids
+        if key not in asked:
+            asked[key] = persons._get_pseudonyms(people)
+        return asked[key]
 
     @api.model
     def _get_date(self, record):
