@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from . import browser, engine, odoo_source, plant
 from .database import Databases
@@ -43,18 +44,20 @@ def _is_path(word):
 
 
 def _by_kind(paths):
-    """The paths of each kind, in the order in which they are run."""
-    kinds = {"pure": [], "odoo": [], "demo": [], "whole": []}
+    """The paths of each group that shares a database, in the order of running."""
+    groups = {}
     for path in paths or _all_tests():
-        if path.startswith(PURE):
-            kinds["pure"].append(path)
-        elif path.startswith(WHOLE):
-            kinds["whole"].append(path)
-        elif path.startswith(DEMO):
-            kinds["demo"].append(path)
-        else:
-            kinds["odoo"].append(path)
-    return {kind: found for kind, found in kinds.items() if found}
+        groups.setdefault(_group(path), []).append(path)
+    order = ("pure", "odoo", "demo", "whole")
+    return dict(sorted(groups.items(), key=lambda item: order.index(item[0][0])))
+
+
+def _group(path):
+    """(kind, name): tests that commit for real must not meet another addon's."""
+    for kind, folders in (("pure", PURE), ("whole", WHOLE), ("demo", DEMO)):
+        if path.startswith(folders):
+            return kind, kind
+    return "odoo", "/".join(Path(path).parts[:2])
 
 
 def _all_tests():
@@ -72,8 +75,9 @@ class Session:
         self.options = options
         self.stack = stack
 
-    def run(self, kind, paths):
-        say(f"Tests ({kind}): {', '.join(paths)}")
+    def run(self, group, paths):
+        kind, name = group
+        say(f"Tests ({name}): {', '.join(paths)}")
         command = [self.python, "-m", "pytest", *self.options, *paths]
         if kind in ("pure", "whole"):
             return _call([*command, "-p", "no:odoo"], self._environment())
