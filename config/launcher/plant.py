@@ -14,6 +14,7 @@ from .home import (
     our_addons,
     tree_fingerprint,
 )
+from .log_check import complaints
 from .terminal import Failure, say
 
 MARK = "poms.addons_fingerprint"
@@ -47,22 +48,36 @@ def template(databases, demo):
         for old in names:
             if old.startswith(prefix):
                 databases.drop(old)
-        create(databases, name, demo, base)
+        create(databases, name, demo, base, check=True)
     return name
 
 
-def create(databases, name, demo, base=None):
-    """Make a database with our addons; a demo plant if asked."""
+def create(databases, name, demo, base=None, check=False):
+    """Make a database with our addons; a demo plant if asked.
+
+    :param bool check: refuse warnings in the log that the allow-list does not have
+    """
     with databases.made(name, base) as draft:
         if not base:
             databases.install(draft, FOREIGN_MODULES, "Installing Odoo's modules")
-        databases.install(draft, our_addons(), "Installing POMS")
+        logged = [databases.install(draft, our_addons(), "Installing POMS")]
         if demo:
             # Odoo loads a module's demo data only where the modules below it have
             # theirs; we want our plant alone, so our own loader does it.
             program = Path(__file__).with_name("load_demo.py")
-            databases.script(draft, program, "Building the demo plant")
+            logged.append(databases.script(draft, program, "Building the demo plant"))
+        if check:
+            _check_logs(logged)
         _remember(databases, draft)
+
+
+def _check_logs(files):
+    found = [line for file in files for line in complaints(file.read_text())]
+    if found:
+        raise Failure(
+            f"Odoo's log has {len(found)} warnings that config/log_allowlist.txt does "
+            f"not have; the first: {found[0][:300]}"
+        )
 
 
 def _remember(databases, name):

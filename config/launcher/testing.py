@@ -83,6 +83,7 @@ class Session:
             return _call([*command, "-p", "no:odoo"], self._environment())
         conf = self._database(demo=kind == "demo")
         command += [f"--odoo-config={conf}", "--odoo-http", "-p", "launcher.log_check"]
+        command += ["--odoo-log-level=warn"]
         return _call(command, {**self._environment(), "ODOO_RC": str(conf)})
 
     def _database(self, demo):
