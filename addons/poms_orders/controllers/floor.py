@@ -1,3 +1,5 @@
+import time
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
@@ -14,6 +16,14 @@ METHODS = (
     "report",
     "finish",
     "correct",
+    "confirm_identity",
+    "offline_pack",
+    "offline_people",
+    "heartbeat",
+    "keep_photo",
+    "park",
+    "conflicts",
+    "settle",
 )
 
 
@@ -25,8 +35,11 @@ class FloorController(http.Controller):
 
     @http.route("/poms/floor/ping", type="http", auth="none", save_session=False)
     def ping(self):
-        """Is the server there? Needs neither log-in nor database."""
-        return "pong"
+        """Is the server there, and what time is it? Needs neither log-in nor database.
+
+        A proxy's own page is not JSON, so that it is never taken for the server.
+        """
+        return request.make_json_response({"now": int(time.time() * 1000)})
 
     @http.route("/poms/floor/reason/<int:reason_id>/picture", type="http", auth="user")
     def reason_picture(self, reason_id):

@@ -101,15 +101,23 @@ class PomsDevice(models.Model):
 
         :raise AccessError: unknown key, withdrawn device, or another log-in's
         """
-        device = self.sudo().browse()
-        if isinstance(key, str) and key:
-            # sudo: the key itself is the proof
-            device = self.sudo().search([("key_hash", "=", self._hash_key(key))])
-        if not device or device.user_id not in (self.env.user, device.user_id.browse()):
+        device = self._find_active(key)
+        if not device:
             raise AccessError(
                 self.env._("This tablet is not enrolled. Ask for its enrolment page.")
             )
         return device
+
+    @api.model
+    def _find_active(self, key):
+        """Return the active device with this key that this log-in may use, or none."""
+        device = self.sudo().browse()
+        if isinstance(key, str) and key:
+            # sudo: the key itself is the proof
+            device = self.sudo().search([("key_hash", "=", self._hash_key(key))])
+        return device.filtered(
+            lambda d: d.user_id in (self.env.user, d.user_id.browse())
+        )
 
     @api.model
     def _hash_key(self, key):

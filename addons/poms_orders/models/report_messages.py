@@ -54,6 +54,18 @@ def _state_messages(env):
             "Card {card} is planned on {machine}. Bring it there or ask for a new plan."
         ),
         "machine_blocked": env._("{machine} is blocked. Ask maintenance."),
+        "identity_revoked": env._(
+            "This person or tablet was withdrawn. A team leader must book this."
+        ),
+        "identity_expired": env._(
+            "The identification was too old for this. A team leader must book it."
+        ),
+        "offline_forbidden": env._(
+            "This needs the server: do it again on the network."
+        ),
+        "malformed": env._("It cannot be booked as it was told: {reason}"),
+        "settle_right": env._("Only a team leader settles this."),
+        "conflict_unknown": env._("There is no such refused report."),
         "uuid_conflict": env._(
             "Another report was sent with the same number. Send this one anew."
         ),

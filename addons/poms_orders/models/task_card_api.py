@@ -131,6 +131,7 @@ class PomsTaskCard(models.Model):
         :param people: ids of further employees who worked on it
         :param str note: free text
         :param date_client: the client's clock at the act
+        :param bool queued: it waited in an outbox, nobody is there to see the answer
         :param bool is_paper: entered later from paper
         :param str identified: online, offline or api
         """
@@ -175,6 +176,7 @@ class PomsTaskCard(models.Model):
         """Take one act through the door and answer it."""
         self._check_caller()
         act = self._parse_act(kind, uuid, values)
+        act["payload"] = self.env["poms.conflict"]._dump(card, kind, values)
         found = self._locate(kind, card, act)
         if found:
             keys, namespace = found.sudo().production_id.ids, LOCK_PRODUCTION
@@ -242,5 +244,6 @@ class PomsTaskCard(models.Model):
         if isinstance(card, models.BaseModel):
             card = card.id
         act = self._parse_act(kind, uuid, values)
+        act["payload"] = self.env["poms.conflict"]._dump(card, kind, values)
         found = self._locate(kind, card, act)
         return self._perform(act, found.id, card, token)

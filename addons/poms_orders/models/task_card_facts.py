@@ -5,6 +5,7 @@ from typing import Any
 from odoo import fields, models
 
 from ..domain.consumption import Need, due
+from ..domain.offline_identity import act_moment
 from ..domain.report_rules import (
     QUANTITIES,
     Act,
@@ -51,6 +52,7 @@ class PomsTaskCard(models.Model):
     def _prepare_entry(self, act, employee):
         """Look up what the act names; wrong names become facts, not exceptions."""
         company = self.company_id
+        self._set_times(act)
         machine = self._locate_workcenter(act.get("workcenter"), company)
         quantities = {name: act.get(name, ZERO) for name in QUANTITIES}
         entry = Entry(
@@ -85,6 +87,19 @@ class PomsTaskCard(models.Model):
             is_backorder=entry.is_backorder,
         )
         return entry
+
+    @staticmethod
+    def _set_times(act):
+        """An act that waited was done when it was told, not when it arrived."""
+        if not act.get("queued") or not act["date_client"]:
+            return
+        told = act_moment(act["date_client"], fields.Datetime.now())
+        name = "date_start" if act["kind"] in ("start", "resume") else "date_end"
+        act[name] = act[name] or told
+        start, end = act["date_start"], act["date_end"]
+        if start and end and start > end:
+            # the tablet's clock was set back meanwhile
+            act["date_start"] = end
 
     def _locate_act_reason(self, act, quantities):
         """The reason that the act names, of a kind that fits what it tells."""

@@ -12,7 +12,9 @@ from ..domain.report_rules import QUANTITIES, number
 # Everything an act may carry. An unknown name is a client's mistake and is said,
 # else a misspelt "scarp" would be lost silently.
 COMMON = {"workcenter", "date_start", "date_end", "people", "note", "date_client"}
-COMMON |= {"is_paper", "identified"}
+COMMON |= {"is_paper", "identified", "queued"}
+# How an act came, not what it says: may differ between two sends of the same one.
+TRANSPORT = {"date_client", "identified", "queued", "payload"}
 REPORTED = COMMON | set(QUANTITIES)
 REPORTED |= {"reason", "parameters", "components", "byproducts", "lot", "serials"}
 REPORTED |= {"setup_min", "run_min"}
@@ -48,6 +50,7 @@ class PomsTaskCard(models.Model):
             )
         act = {name: value for name, value in values.items() if value is not None}
         act |= {"kind": kind, "uuid": self._parse_uuid(uuid)}
+        act["queued"] = act.get("queued") is True
         for name in QUANTITIES:
             if name in act:
                 act[name] = self._parse_decimal(name, act[name])
@@ -159,6 +162,7 @@ class PomsTaskCard(models.Model):
                 return fields.Datetime.to_string(value)
             return str(value)
 
-        payload = {**act, "card": card_key, "employee": employee.id}
+        said = {name: value for name, value in act.items() if name not in TRANSPORT}
+        payload = {**said, "card": card_key, "employee": employee.id}
         text = json.dumps(payload, sort_keys=True, default=plain)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -18,13 +18,16 @@ class PomsTaskCard(models.Model):
         :param card_id: id of the card, False when it does not exist
         :return: the answer
         """
-        employee, device = self._get_actor(token)
+        employee, device, identity_code = self._get_act_actor(act, token)
         # sudo: who acts was identified; team, skill and rights are judged below
         cards = self.with_context(lang=self._get_lang(employee)).sudo()
         card = cards.browse(card_id or [])
         payload_hash = self._hash_act(act, card.id or str(card_ref), employee)
         first = self.env["poms.report"]._find_by_uuid(act["uuid"])
         if first:
+            if act["queued"] and first.state == "refused":
+                # its first answer was lost: nobody has seen the refusal
+                first._open_conflict()
             return cards._answer_again(first, payload_hash)
         common = {
             "uuid": act["uuid"],
@@ -36,7 +39,11 @@ class PomsTaskCard(models.Model):
             "is_paper": bool(act.get("is_paper")),
             "date_client": act["date_client"],
             "note": act.get("note"),
+            "is_queued": act["queued"],
+            "payload": act.get("payload"),
         }
+        if identity_code:
+            return cards._refuse_identity_of(card, act, common, identity_code)
         if not card:
             return card._refuse(common, "card_unknown", {"card": str(card_ref)})
         if card.company_id not in self.env.user.company_ids and not self.env.su:

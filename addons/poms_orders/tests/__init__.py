@@ -22,3 +22,6 @@ from . import test_report_elsewhere
 from . import test_demo_simulation
 from . import test_print
 from . import test_shop_floor
+from . import test_domain_offline
+from . import test_offline_conflict
+from . import test_offline_identity

@@ -1,1 +1,2 @@
 from . import poms_order_reject
+from . import poms_conflict_settle
