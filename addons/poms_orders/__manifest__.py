@@ -20,6 +20,7 @@
         "security/poms_orders_rules.xml",
         "security/poms_masters_rules.xml",
         "security/poms_offline_rules.xml",
+        "security/poms_people_rules.xml",
         "data/poms_orders_sequences.xml",
         "data/poms_unit_mapping_data.xml",
         "wizards/poms_order_reject_views.xml",
@@ -50,6 +51,10 @@
         "views/poms_masters_menus.xml",
         "views/poms_shop_floor_views.xml",
         "views/poms_reports.xml",
+        "views/people/poms_presence_views.xml",
+        "views/people/poms_indirect_time_views.xml",
+        "views/people/poms_handover_views.xml",
+        "views/people/poms_leader_views.xml",
     ],
     "demo": [
         "demo/poms_demo_settings.xml",

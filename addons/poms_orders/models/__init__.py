@@ -75,3 +75,4 @@ from . import poms_operation_parameter_print
 from . import poms_task_card_print
 from . import ir_http
 from . import offline
+from . import people

@@ -25,3 +25,6 @@ from . import test_shop_floor
 from . import test_domain_offline
 from . import test_offline_conflict
 from . import test_offline_identity
+from . import test_domain_people
+from . import test_people
+from . import test_leader_dispatch

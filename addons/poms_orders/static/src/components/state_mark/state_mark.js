@@ -15,6 +15,14 @@ export const MARKS = {
     on_time: {word: _t("On time"), icon: "fa-check", tone: "done"},
     blocked: {word: _t("Blocked"), icon: "fa-ban", tone: "stop"},
     idle: {word: _t("Free"), icon: "fa-circle-o", tone: "muted"},
+    urgent: {word: _t("Rush"), icon: "fa-bolt", tone: "stop"},
+    // people
+    here: {word: _t("Here"), icon: "fa-check-circle-o", tone: "ready"},
+    indirect: {word: _t("Indirect"), icon: "fa-refresh", tone: "paused"},
+    missing: {word: _t("Not seen"), icon: "fa-question", tone: "wait"},
+    absent: {word: _t("Absent"), icon: "fa-user-times", tone: "stop"},
+    leave: {word: _t("On leave"), icon: "fa-plane", tone: "muted"},
+    off: {word: _t("Off shift"), icon: "fa-moon-o", tone: "muted"},
 };
 
 /** A state as word, shape and colour; never by colour alone. */
