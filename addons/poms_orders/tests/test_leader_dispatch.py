@@ -207,30 +207,82 @@ class TestApproval(PeopleCommon):
         )
         return card, refused
 
+    def _decide(self, refused, is_approved=True, note=None, key=None):
+        return self._desk().decide_correction(
+            key or self._uuid(), refused.id, is_approved, note
+        )
+
     def test_approve_once(self):
         card, refused = self._ask()
         overview = self._desk().overview()
         self.assertEqual([row["id"] for row in overview["approvals"]], [refused.id])
         self.assertEqual(overview["conflicts"], [])
-        answer = self._desk().approve_correction(refused.id)
+        key = self._uuid()
+        answer = self._decide(refused, key=key)
         self.assertEqual(answer["status"], "accepted", answer)
         self.assertEqual(card.quantity_good, 3)
-        report = self.env["poms.report"].browse(answer["id"])
-        self.assertEqual(report.employee_id, self.boss)
-        self.assertIn("Colleague", report.note)
+        conflict = self.env["poms.conflict"].browse(answer["conflict"])
+        self.assertEqual(conflict.settled_by, self.boss)
+        self.assertEqual(conflict.result_report_id.employee_id, self.boss)
         self.assertEqual(self._desk().overview()["approvals"], [])
-        again = self._desk().approve_correction(refused.id)
+        again = self._decide(refused, key=key)
         self.assertEqual(again["status"], "duplicate")
         self.assertEqual(card.quantity_good, 3)
+
+    def test_discarded_with_a_reason(self):
+        card, refused = self._ask()
+        answer = self._decide(refused, is_approved=False)
+        self.assertEqual(answer["code"], "settle_reason")
+        answer = self._decide(refused, is_approved=False, note="Counted again: 4")
+        self.assertEqual(answer["status"], "accepted")
+        self.assertEqual(self._desk().overview()["approvals"], [])
+        self.assertEqual(card.quantity_good, 4)
 
     def test_another_correction_came_first(self):
         card, refused = self._ask()
         self._ok("correct", refused.corrects_id.id, self.boss, good="2")
         with self.assertRaises(UserError):
-            self._desk().approve_correction(refused.id)
+            self._decide(refused)
         self.assertEqual(card.quantity_good, 2)
 
     def test_not_of_ones_team(self):
         _card, refused = self._ask()
         with self.assertRaises(UserError):
-            self._desk(self.other_user).approve_correction(refused.id)
+            self._desk(self.other_user).decide_correction(
+                self._uuid(), refused.id, True
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestConflicts(PeopleCommon):
+    """What a tablet's outbox brought and the rules refused."""
+
+    def _refused(self):
+        card = self._turning_card()
+        return card, self._no(
+            "quantity_over",
+            "report",
+            card,
+            good="12",
+            queued=True,
+            date_client=self._ago(30),
+        )
+
+    def test_listed_and_booked_with_true_quantities(self):
+        card, _refused = self._refused()
+        (row,) = self._desk().overview()["conflicts"]
+        self.assertEqual((row["card"], row["good"]), (card.name, "12"))
+        answer = self._desk().settle_conflict(
+            self._uuid(), row["id"], "book", {"good": "10"}
+        )
+        self.assertEqual(answer["status"], "accepted", answer)
+        self.assertEqual(card.quantity_good, 10)
+        self.assertEqual(self._desk().overview()["conflicts"], [])
+
+    def test_only_of_own_teams(self):
+        _card, refused = self._refused()
+        self.assertEqual(self._desk(self.other_user).overview()["conflicts"], [])
+        with self.assertRaises(UserError):
+            self._desk(self.other_user).settle_conflict(
+                self._uuid(), refused.conflict_ids.id, "discard", None, "x"
+            )

@@ -323,7 +323,7 @@ class TestHandover(PeopleCommon):
         self._ok("start", card)
         held = self._turning_card()
         held.hold_ids.create({"card_id": held.id, "note": "crack"})
-        self._no("card_held", "start", held)
+        self._no("card_held", "start", held, queued=True, date_client=self._ago(5))
         desk = self._desk()
         draft = desk.write_handover(self.team.id, "Coolant low")
         self.assertEqual((draft["state"], draft["lines"]), ("draft", []))

@@ -1,66 +1,83 @@
-import uuid
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..poms_report import QUANTITY_FIELDS
-from ..task_card_facts import to_decimal
+from ..offline.poms_conflict import TRUSTED
 from .leader_overview import APPROVABLE
 
 
 class PomsLeader(models.AbstractModel):
-    """Corrections that only lacked a leader's right."""
+    """Corrections that only lacked a leader's right, and conflicts of outboxes.
+
+    Both are settled as conflicts; so who decided what, when and why stays.
+    """
 
     _inherit = "poms.leader"
 
     @api.model
-    def approve_correction(self, report_id):
-        """Book a refused correction as the caller's own.
+    def settle_conflict(self, uuid, conflict_id, resolution, values=None, note=None):
+        """Settle a conflict of the caller's teams; see `poms.task.card.settle`.
 
-        Twice is once: the counter-entry's number follows from the refused one's.
-
-        :return: the answer of `poms.task.card.correct`
-        :raise UserError: it is no such correction, or it was decided already
+        :param str resolution: book, resend or discard
         """
         # sudo: checked to be of the caller's teams
-        report = self.env["poms.report"].sudo().browse(report_id).exists()
-        self._check_approvable(report)
-        keys = report.production_id.ids
+        conflicts = self.env["poms.conflict"].sudo()
+        domain = self._get_team_domain(self._get_teams())
+        if not conflicts.search_count([("id", "=", conflict_id), *domain]):
+            raise UserError(self.env._("This conflict is not of your teams."))
+        return self._settle(uuid, conflict_id, resolution, values, note)
+
+    @api.model
+    def decide_correction(self, uuid, report_id, is_approved, note=None):
+        """Book a correction that lacked the right, or discard it with a reason.
+
+        :param str uuid: made once by the client
+        :return: the answer, as of `poms.task.card.settle`
+        :raise UserError: it is no such correction, or it was decided already
+        """
+        report = self._get_approvable(report_id)
         return self.env["poms.door"]._serial(
-            keys, lambda: self._approve_correction(report_id)
+            report.production_id.ids,
+            lambda: self._decide_correction(uuid, report_id, is_approved, note),
         )
 
     @api.model
-    def _check_approvable(self, report):
+    def _get_approvable(self, report_id):
+        # sudo: checked to be of the caller's teams
+        report = self.env["poms.report"].sudo().browse(report_id).exists()
         self._get_led_cards(report.card_id.ids or [0])
         if report.state != "refused" or report.code not in APPROVABLE:
             raise UserError(self.env._("There is nothing to approve in it."))
+        return report
 
     @api.model
-    def _approve_correction(self, report_id):
-        """Inner `approve_correction`, behind the door."""
-        report = self.env["poms.report"].sudo().browse(report_id)
-        self._check_approvable(report)
-        original = report.corrects_id
-        earlier = original.correction_ids.filtered(lambda r: r.state == "accepted")
-        number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"approved:{report.uuid}"))
-        if any(r.id > report.id and r.uuid != number for r in earlier):
+    def _decide_correction(self, uuid, report_id, is_approved, note):
+        """Inner `decide_correction`, behind the door."""
+        report = self._get_approvable(report_id)
+        later = report.corrects_id.correction_ids.filtered(
+            lambda r: r.state == "accepted" and r.id > report.id
+        )
+        conflict = report._open_conflict()
+        if later and conflict.state == "open" and is_approved:
             raise UserError(
                 self.env._("The report was corrected meanwhile. Look at it anew.")
             )
-        earlier = earlier.filtered(lambda r: r.uuid != number)
-        wanted = {
-            name.removeprefix("quantity_"): str(
-                to_decimal(original[name] + sum(earlier.mapped(name)) + report[name])
-            )
-            for name in QUANTITY_FIELDS
-        }
-        note = self.env._("Asked for by %s", report.employee_id.name)
-        return self.env["poms.task.card"]._correct(
-            number,
-            original.id,
+        resolution = "book" if is_approved else "discard"
+        return self._trusted_cards()._settle(
+            self.env["poms.task.card"]._parse_uuid(uuid),
+            conflict.id,
             self._get_own_employee(),
-            reason=report.reason_id.id or None,
-            note="; ".join(filter(None, (report.note, note))),
-            **wanted,
+            resolution,
+            None,
+            note,
         )
+
+    @api.model
+    def _settle(self, uuid, conflict_id, resolution, values, note):
+        return self._trusted_cards()._settle_behind_door(
+            uuid, conflict_id, self._get_own_employee(), resolution, values, note
+        )
+
+    @api.model
+    def _trusted_cards(self):
+        """The caller leads the team: checked before, by team and not only by role."""
+        return self.env["poms.task.card"].with_context(poms_may_settle=TRUSTED)

@@ -126,7 +126,7 @@ class PomsLeader(models.AbstractModel):
                 missing[operation] = requirements._get_missing(people, today.date())
         return {
             "people": people,
-            "states": self._get_states(people, now, shifts),
+            "states": self._get_states(people, now, shifts, work),
             "lent": self.env["poms.presence"]._get_lent_teams(people, now),
             "work": work,
             "missing": missing,

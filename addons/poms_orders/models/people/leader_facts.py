@@ -11,14 +11,16 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
-    def _get_states(self, people, moment, shifts):
+    def _get_states(self, people, moment, shifts, work):
         """Return {employee id: {"state", "since", "until", "source", "note",
         "lent_to"}}.
 
         state: here, absent, leave, missing (the shift runs, nobody saw the person)
-        or off. Who was seen here is here, whatever a list says.
+        or off. Who was seen here is here, whatever a list says: by a badge, the
+        leader, Odoo's attendance, or at work on a card.
 
         :param people: employees as superuser
+        :param work: of `_get_work_now`
         :param shifts: {team id: `Shift`} of the people's teams
         """
         rows = self.env["poms.presence"].sudo()._get_current(people, moment)
@@ -29,7 +31,7 @@ class PomsLeader(models.AbstractModel):
             mine = rows.filtered(lambda row, p=person: row.employee_id == p)
             states[person.id] = self._judge_state(
                 mine,
-                attendances.get(person.id),
+                attendances.get(person.id) or _seen_at_work(work.get(person.id)),
                 leaves.get(person.id),
                 any(
                     shifts[team.id].start <= moment < shifts[team.id].end
@@ -60,7 +62,7 @@ class PomsLeader(models.AbstractModel):
             answer |= {
                 "state": "here",
                 "since": fields.Datetime.to_string(since),
-                "source": present.source or "attendance",
+                "source": present.source or "work",
             }
         elif absent or leave:
             until = absent.date_out or (leave and leave[1])
@@ -171,3 +173,8 @@ class PomsLeader(models.AbstractModel):
             [("employee_id", "in", people.ids), ("date_end", "=", False)]
         )
         return {row.employee_id.id: row for row in rows}
+
+
+def _seen_at_work(rows):
+    """Who works on a card is here, at least since its start."""
+    return [(min(since for _card, since, _booked in rows), None)] if rows else []

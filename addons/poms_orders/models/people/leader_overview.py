@@ -3,10 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..task_card_data import date_text, quantity_text
-from .poms_leader import CONFLICT_DAYS
 
 # A refused correction that only lacked the right: a leader may take it over.
 APPROVABLE = ("correction_right",)
+APPROVAL_DAYS = 14
+INBOX_LIMIT = 100
 
 
 class PomsLeader(models.AbstractModel):
@@ -64,7 +65,7 @@ class PomsLeader(models.AbstractModel):
     @api.model
     def _get_people_data(self, teams, now, work, shifts):
         people = self._get_members(teams, now)
-        states = self._get_states(people, now, shifts)
+        states = self._get_states(people, now, shifts, work)
         indirect = self._get_indirect_now(people)
         rows = []
         for person in people.sorted("name"):
@@ -153,43 +154,54 @@ class PomsLeader(models.AbstractModel):
         return []
 
     @api.model
-    def _get_refused(self, teams, is_approvable):
-        """Refused reports of these teams that nobody has settled, as superuser."""
-        reports = self.env["poms.report"].sudo()  # sudo: of the caller's teams
-        since = fields.Datetime.now() - timedelta(days=CONFLICT_DAYS)
-        domain = [
-            ("state", "=", "refused"),
-            ("date", ">", since),
-            ("code", "in" if is_approvable else "not in", APPROVABLE),
+    def _get_team_domain(self, teams, prefix=""):
+        """Rows with a team, a person and a card that belong to these teams."""
+        return [
             "|",
-            ("team_id", "in", teams.ids),
+            (f"{prefix}team_id", "in", teams.ids),
             "&",
-            ("team_id", "=", False),
+            (f"{prefix}team_id", "=", False),
             "|",
-            ("employee_id.poms_team_ids", "in", teams.ids),
-            ("workcenter_id.poms_team_ids", "in", teams.ids),
+            (f"{prefix}employee_id.poms_team_ids", "in", teams.ids),
+            (f"{prefix}card_id.workcenter_id.poms_team_ids", "in", teams.ids),
         ]
-        return reports.search(domain + self._get_unsettled_domain(), limit=100)
-
-    @api.model
-    def _get_unsettled_domain(self):
-        """What keeps a refused report in the inbox."""
-        return []
 
     @api.model
     def _get_conflicts(self, teams):
-        """Refused reports: [{"id", "text", …}], the newest first."""
+        """Refused acts of tablets' outboxes that nobody has settled, the oldest
+        first."""
+        conflicts = self.env["poms.conflict"].sudo()  # sudo: of the caller's teams
+        found = conflicts.search(
+            [
+                ("state", "=", "open"),
+                ("code", "not in", APPROVABLE),
+                *self._get_team_domain(teams),
+            ],
+            limit=INBOX_LIMIT,
+            order="id",
+        )
         return [
-            self._get_refused_data(report)
-            for report in self._get_refused(teams, is_approvable=False)
+            {**self._get_refused_data(conflict.report_id), "id": conflict.id}
+            for conflict in found
         ]
 
     @api.model
     def _get_approvals(self, teams):
-        """Corrections that only lack a leader's right, not yet done otherwise."""
-        refused = self._get_refused(teams, is_approvable=True)
-        done = {
-            report.id: max(
+        """Corrections that only lack a leader's right, and were not decided yet."""
+        reports = self.env["poms.report"].sudo()  # sudo: of the caller's teams
+        since = fields.Datetime.now() - timedelta(days=APPROVAL_DAYS)
+        refused = reports.search(
+            [
+                ("state", "=", "refused"),
+                ("date", ">", since),
+                ("code", "in", APPROVABLE),
+                ("conflict_ids", "not any", [("state", "=", "settled")]),
+                *self._get_team_domain(teams),
+            ],
+            limit=INBOX_LIMIT,
+        )
+        last = {
+            report: max(
                 report.correction_ids.filtered(lambda r: r.state == "accepted").ids,
                 default=0,
             )
@@ -198,7 +210,7 @@ class PomsLeader(models.AbstractModel):
         return [
             self._get_refused_data(report)
             for report in refused
-            if done.get(report.corrects_id.id, 0) < report.id
+            if last.get(report.corrects_id, 0) < report.id
         ]
 
     @api.model

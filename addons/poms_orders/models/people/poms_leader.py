@@ -8,7 +8,6 @@ LEADERS = (
     "poms_orders.group_plant_manager"
 )
 CARD_LIMIT = 200
-CONFLICT_DAYS = 14
 
 
 class PomsLeader(models.AbstractModel):

@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {formatQuantity, formatWhen, parseDate} from "../shop_floor/format";
 
 const NUMBERS = [
@@ -14,6 +14,12 @@ export class InboxPanel extends Component {
     static template = "poms_orders.InboxPanel";
     static props = {desk: Object, state: Object};
 
+    setup() {
+        this.form = useState({openId: "", uuid: "", note: "", values: {}});
+    }
+
+    numbers = NUMBERS.map(([name, word]) => ({name, word}));
+
     whenOf(row) {
         return formatWhen(parseDate(row.date || row.since));
     }
@@ -24,11 +30,50 @@ export class InboxPanel extends Component {
             .join(", ");
     }
 
-    approve(row) {
+    /** Unfold a row: its numbers can be put right, its reason be said. */
+    open(key, row) {
+        if (this.form.openId === key) {
+            this.form.openId = "";
+            return;
+        }
+        const values = Object.fromEntries(NUMBERS.map(([name]) => [name, row[name]]));
+        // one uuid for all tries on this row
+        const uuid = this.props.desk.newUuid();
+        Object.assign(this.form, {openId: key, note: "", values, uuid});
+    }
+
+    get canDiscard() {
+        return this.form.note.trim() && !this.props.state.busy;
+    }
+
+    /** Only what was changed goes out: a start has no quantities. */
+    changedValues(row) {
+        return Object.fromEntries(
+            Object.entries(this.form.values)
+                .map(([name, value]) => [name, String(value).trim() || "0"])
+                .filter(([name, value]) => Number(value) !== Number(row[name]))
+        );
+    }
+
+    settle(row, resolution) {
+        const args = [this.form.uuid, row.id, resolution];
+        const text =
+            resolution === "discard" ? _t("It is discarded.") : _t("It is booked.");
         return this.props.desk.settle(
-            "approve_correction",
-            [row.id],
-            _t("The correction of %(card)s is booked.", {card: row.card})
+            "settle_conflict",
+            [...args, this.changedValues(row), this.form.note || null],
+            text
+        );
+    }
+
+    decide(row, isApproved) {
+        const text = isApproved
+            ? _t("The correction of %(card)s is booked.", {card: row.card})
+            : _t("It is discarded.");
+        return this.props.desk.settle(
+            "decide_correction",
+            [this.form.uuid, row.id, isApproved, this.form.note || null],
+            text
         );
     }
 }

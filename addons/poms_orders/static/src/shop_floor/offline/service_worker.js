@@ -1,6 +1,6 @@
 // @odoo-module ignore
 /* eslint-env serviceworker */
-/* eslint-disable no-restricted-globals */
+
 // The floor without a network: keeps the page and its files, never an act or an
 // answer. Acts wait in the page's own outbox. Narrower than Odoo's own worker, which
 // keeps the office; of two scopes the browser takes the longer one.
