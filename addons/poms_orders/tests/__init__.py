@@ -28,3 +28,4 @@ from . import test_offline_identity
 from . import test_domain_people
 from . import test_people
 from . import test_leader_dispatch
+from . import test_leader_screen

@@ -21,7 +21,7 @@ export class HandoverPanel extends Component {
         const own = this.own;
         this.form = useState({
             notes: own?.notes || "",
-            toTeamId: own?.to_team_id || 0,
+            toTeamId: String(own?.to_team_id || 0),
             answers: {},
         });
     }
@@ -38,9 +38,8 @@ export class HandoverPanel extends Component {
         );
     }
 
-    /** To be read: of the shift before, and not what this shift writes itself. */
     get unread() {
-        return this.props.desk.unread.filter((one) => one.id !== this.own?.id);
+        return this.props.desk.unread;
     }
 
     get past() {

@@ -96,8 +96,15 @@ export class LeaderDesk {
         return calls.length + conflicts.length + approvals.length;
     }
 
+    /** Hand-overs to be read: not what one's own present shift has written. */
     get unread() {
-        return this.state.handovers.filter((one) => one.state === "written");
+        const {handovers, teams} = this.state;
+        const isOwn = (one) =>
+            teams.some(
+                (team) =>
+                    team.id === one.team_id && team.shift_start === one.shift_start
+            );
+        return handovers.filter((one) => one.state === "written" && !isOwn(one));
     }
 
     get counts() {
