@@ -38,7 +38,6 @@ from . import res_partner
 from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
-from . import stock_move
 from . import stock_picking
 from . import stock_rule
 from . import poms_door
@@ -76,3 +75,4 @@ from . import poms_task_card_print
 from . import ir_http
 from . import offline
 from . import people
+from . import bom_split

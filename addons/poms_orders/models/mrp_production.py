@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 
 
 class MrpProduction(models.Model):
@@ -164,30 +164,3 @@ class MrpProduction(models.Model):
         if self.state not in ("draft", "done", "cancel"):
             self.workorder_ids._sync_cards()
         return result
-
-    # --- the tree of an order
-
-    def _link_groups(self):
-        """Link parent to child as Odoo does for make-to-order, in its groups."""
-        for parent in self.poms_parent_id:
-            children = self.filtered(
-                lambda p, parent=parent: p.poms_parent_id == parent
-            )
-            parent.production_group_id.child_ids = [
-                Command.link(group.id) for group in children.production_group_id
-            ]
-
-    def _set_split_dates(self, nodes):
-        """Put the dates of the split back where Odoo's confirm estimated others.
-
-        :param dict nodes: {production order: node with start and finish}
-        """
-        for production in self:
-            node = nodes[production]
-            dates = {
-                "date_start": node.start.replace(microsecond=0),
-                "date_finished": node.finish.replace(microsecond=0),
-            }
-            # both at once: a written start alone makes Odoo estimate the end anew
-            if any(production[name] != date for name, date in dates.items()):
-                production.with_context(force_date=True).write(dates)

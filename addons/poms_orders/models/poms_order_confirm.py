@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from ..domain.split import Bom, Demand, Line, SplitError, split
+from ..domain.split import Demand, plan
 
 
 class PomsOrder(models.Model):
@@ -21,19 +21,32 @@ class PomsOrder(models.Model):
         self.check_access("write")
         orders = self.filtered(lambda order: order.state == "received")
         orders._check_confirmable()
+        groups = orders._split_groups()
+        structures = [g._load_structure(g.line_ids.product_id) for g in groups]
+        findings = [
+            g._split_findings(s) for g, s in zip(groups, structures, strict=True)
+        ]
+        orders._check_findings([finding for some in findings for finding in some])
         orders.previous_id.filtered(lambda o: o.state == "received").write(
             {"state": "cancelled"}
         )
-        for (company, _warehouse), group in orders.grouped(
-            lambda order: (order.company_id, order.warehouse_id)
-        ).items():
-            group = group.with_company(company)
+        for group, structure, some in zip(groups, structures, findings, strict=True):
+            # planned before the sale order, whose deliveries would reserve our stock
+            nodes = group._plan_split(structure).nodes
             group._make_sale_orders()
-            group._make_productions(group._split_lines())
+            group._make_productions(nodes)
+            group._log_findings(some, structure)
         orders.line_ids.write({"state": "confirmed"})
         orders.write({"state": "confirmed"})
         orders._after_confirm()
         return True
+
+    def _split_groups(self):
+        """These orders by company and warehouse, each to be split on its own."""
+        groups = self.grouped(lambda order: (order.company_id, order.warehouse_id))
+        return [
+            group.with_company(company) for (company, _house), group in groups.items()
+        ]
 
     def _check_confirmable(self):
         issues = [f"{order.name}: {text}" for order in self for text in order._issues()]
@@ -102,119 +115,30 @@ class PomsOrder(models.Model):
 
     # --- the split: records in, `domain.split`, records out
 
-    def _split_lines(self):
-        """The production orders that these orders' lines need, as pure nodes.
+    def _plan_split(self, structure, supply_for=None):
+        """The pure plan of these orders' lines.
 
-        All orders are of one company and warehouse: free stock is shared out once.
+        All orders are of one company and warehouse: supply is shared out once.
+
+        :param dict structure: as `_load_structure` gives it
+        :param supply_for: products whose supply counts; those that use stock
         """
-        boms = self._load_boms(self.line_ids.product_id)
+        now = fields.Datetime.now()
+        boms = self._pure_boms(structure)
+        if supply_for is None:
+            supply_for = self.env["product.product"].browse(
+                [product for product, bom in boms.items() if bom.uses_stock]
+            )
         demands = [
             Demand(
                 line.id,
                 line.product_id.id,
                 Decimal(str(line._stock_quantity())),
-                line.date_due or line.order_id.date_due or fields.Datetime.now(),
+                line.date_due or line.order_id.date_due or now,
             )
             for line in self.line_ids
         ]
-        stock = self._load_stock(boms) if self.company_id.poms_use_stock else None
-        try:
-            return split(demands, boms, fields.Datetime.now(), stock)
-        except SplitError as error:
-            path = self.env["product.product"].browse(error.path)
-            raise UserError(
-                self.env._(
-                    "%(product)s is contained in itself: %(path)s. Correct the bills "
-                    "of material.",
-                    product=path[-1].display_name,
-                    path=" → ".join(path.mapped("display_name")),
-                )
-            ) from None
-
-    def _manufacture_type(self):
-        return self.warehouse_id.manu_type_id
-
-    def _load_boms(self, products):
-        """{product id: Bom} of everything below `products`, level by level.
-
-        Kits go before other bills of material, as in Odoo.
-        """
-        finder = self.env["mrp.bom"]
-        company, operation_type = self.company_id.id, self._manufacture_type()
-        result, seen = {}, products
-        while products:
-            kits = finder._bom_find(products, company_id=company, bom_type="phantom")
-            rest = products.filtered(lambda p, kits=kits: not kits[p])
-            made = finder._bom_find(
-                rest, operation_type, company_id=company, bom_type="normal"
-            )
-            below = self.env["product.product"]
-            for product in products:
-                bom = kits[product] or made[product]
-                if bom:
-                    lines = bom.bom_line_ids.filtered(
-                        lambda line, p=product: not line._skip_bom_line(p)
-                    )
-                    result[product.id] = self._pure_bom(bom, product, lines)
-                    below |= lines.product_id
-            products = below - seen
-            seen |= below
-        return result
-
-    def _pure_bom(self, bom, product, lines):
-        """The pure twin of `bom` for `product`, in the products' own units."""
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        output = bom.product_uom_id._compute_quantity(
-            bom.product_qty, product.uom_id, round=False
-        )
-        fixed, unit = self._elapsed_minutes(bom, product, output)
-        return Bom(
-            key=bom.id,
-            output=Decimal(str(output)),
-            lines=tuple(
-                Line(
-                    line.product_id.id,
-                    Decimal(str(line.product_qty)),
-                    Decimal(
-                        str(
-                            line.product_uom_id._compute_quantity(
-                                1.0, line.product_id.uom_id, round=False
-                            )
-                        )
-                    ),
-                    digits,
-                )
-                for line in lines
-            ),
-            is_kit=bom.type == "phantom",
-            fixed_min=fixed,
-            unit_min=unit,
-        )
-
-    def _elapsed_minutes(self, bom, product, output):
-        """(fixed, per piece) minutes on the wall clock that an order takes.
-
-        Working minutes are stretched by the machine's hours per week; the
-        scheduler replaces this estimate.
-        """
-        fixed = bom.produce_delay * 24 * 60.0
-        per_piece = 0.0
-        for operation in bom.operation_ids:
-            if operation._skip_operation_line(product):
-                continue
-            machine = operation.workcenter_id
-            hours = machine.resource_calendar_id.hours_per_week or 40
-            stretch = 168.0 / min(hours, 168.0)
-            fixed += (machine.time_start + machine.time_stop) * stretch
-            cycle = operation.time_cycle * 100.0 / (machine.time_efficiency or 100.0)
-            per_piece += cycle / output * stretch
-        return fixed or 0.0, per_piece
-
-    def _load_stock(self, boms):
-        """{product id: free quantity in the warehouse} of what can be made."""
-        products = self.env["product.product"].browse(boms)
-        products = products.with_context(warehouse_id=self.warehouse_id.id)
-        return {p.id: Decimal(str(p.free_qty)) for p in products}
+        return plan(demands, boms, now, self._load_supply(supply_for))
 
     def _make_productions(self, nodes):
         """Create, link and confirm the production orders of `nodes`.
@@ -222,63 +146,114 @@ class PomsOrder(models.Model):
         Level by level, so that a child's output is chained to its parent's need;
         the route does not matter. Returns the orders, parents first.
         """
-        made = {}
+        made, later = {}, {}
         levels = defaultdict(list)
         for index, node in enumerate(nodes):
             levels[node.level].append(index)
         productions = self.env["mrp.production"]
-        self._free_deliveries(nodes)
+        waiting = self._waiting_deliveries(nodes)
         for level in sorted(levels):
-            vals_list = [
-                self._prepare_production_vals(nodes[index], made)
-                for index in levels[level]
-            ]
-            created = productions.create(vals_list)
+            targets = {i: self._targets(nodes[i], made, waiting) for i in levels[level]}
+            created = productions.create(
+                [
+                    self._prepare_production_vals(nodes[i], made, targets[i][0])
+                    for i in levels[level]
+                ]
+            )
             made.update(zip(levels[level], created, strict=True))
+            created._chain_now({made[i]: targets[i][0] for i in levels[level]})
+            later |= {made[i]: targets[i][1] for i in levels[level] if targets[i][1]}
         productions = productions.concat(*(made[index] for index in sorted(made)))
-        productions._link_groups()
+        self._peg(nodes, made)
         productions.with_context(
             poms_split=True, poms_made=productions.product_id.ids
         ).action_confirm()
+        productions._chain_later(later)
+        if later:
+            productions._settle_unchained()
         # chained by hand: a delivery now waits for these orders, not for stock
         productions.move_finished_ids.move_dest_ids._recompute_state()
         productions._set_split_dates({made[i]: node for i, node in enumerate(nodes)})
         return productions
 
-    def _free_deliveries(self, nodes):
-        """Take back stock that deliveries reserved at once, where we make for them."""
-        lines = self.env["poms.order.line"]
-        moves = [
-            lines.browse(node.demand)._moves_waiting_for(node)
-            for node in nodes
-            if node.parent is None
-        ]
-        self.env["stock.move"].concat(*moves)._do_unreserve()
+    def _peg(self, nodes, made):
+        """Link each order to its parents, and say which share is for whom."""
+        empty = self.env["mrp.production"]
+        parents, pegs = {}, []
+        for index, node in enumerate(nodes):
+            above = empty.union(*(made.get(p.parent, empty) for p in node.pegs))
+            parents[made[index]] = above
+            if len(node.pegs) > 1:
+                pegs += [
+                    {
+                        "production_id": made[index].id,
+                        "parent_id": made.get(peg.parent, empty).id,
+                        "order_line_id": peg.demand,
+                        "quantity": float(peg.quantity),
+                    }
+                    for peg in node.pegs
+                ]
+        empty._link_groups(parents)
+        # sudo: pegs are written by the split alone; nobody edits them
+        self.env["poms.peg"].sudo().create(pegs)
 
-    def _prepare_production_vals(self, node, made):
+    def _waiting_deliveries(self, nodes):
+        """{(order line, product): its first delivery moves}, freed from stock.
+
+        Odoo reserves stock for a delivery at once; what we make for it is not
+        taken from others.
+        """
+        lines = self.env["poms.order.line"]
+        found = {
+            (peg.demand, node.product): lines.browse(peg.demand)._moves_waiting_for(
+                node.product
+            )
+            for node in nodes
+            for peg in node.pegs
+            if peg.parent is None and peg.covers
+        }
+        self.env["stock.move"].concat(*found.values())._do_unreserve()
+        return found
+
+    def _targets(self, node, made, waiting):
+        """(moves to chain to at once, moves reached by other moves) of a node."""
+        moves = self.env["stock.move"]
+        for peg in node.pegs:
+            if peg.covers and peg.parent is None:
+                moves |= waiting[peg.demand, node.product]
+            elif peg.covers:
+                moves |= made[peg.parent].move_raw_ids.filtered(
+                    lambda move: move.product_id.id == node.product
+                )
+        ends = self._operation_type(node).default_location_dest_id
+        direct = moves.filtered(lambda move: move.location_id == ends)
+        return direct, moves - direct
+
+    def _operation_type(self, node):
+        bom = self.env["mrp.bom"].browse(node.bom)
+        return bom.picking_type_id or self._manufacture_type()
+
+    def _prepare_production_vals(self, node, made, targets):
         line = self.env["poms.order.line"].browse(node.demand)
         order = line.order_id
         parent = made.get(node.parent, self.env["mrp.production"])
-        bom = self.env["mrp.bom"].browse(node.bom)
-        operation_type = bom.picking_type_id or order._manufacture_type()
         vals = {
             "product_id": node.product,
-            "bom_id": bom.id,
+            "bom_id": node.bom,
             "product_qty": float(node.quantity),
             "product_uom_id": self.env["product.product"]
             .browse(node.product)
             .uom_id.id,
-            "picking_type_id": operation_type.id,
+            "picking_type_id": self._operation_type(node).id,
             "company_id": order.company_id.id,
             "origin": order.name,
             "priority": "1" if order.priority != "0" else "0",
-            "date_start": node.start,
-            "date_finished": node.finish,
-            "date_deadline": node.finish,
+            "date_start": node.start.replace(microsecond=0),
+            "date_finished": node.finish.replace(microsecond=0),
+            "date_deadline": node.finish.replace(microsecond=0),
             "poms_order_line_id": line.id,
             "poms_parent_id": parent.id,
         }
-        targets = line._moves_waiting_for(node, parent)
         if targets:
             vals["move_dest_ids"] = [Command.link(move.id) for move in targets]
         if order.sale_order_id:

@@ -254,21 +254,11 @@ class PomsOrderLine(models.Model):
             vals["price_unit"] = self.price_unit
         return vals
 
-    def _moves_waiting_for(self, node, parent=None):
-        """The moves that the production order of `node` is made for.
-
-        None where stock covers a part: such a move takes from stock, as a chained
-        one would wait for the made part alone.
-        """
-        if not node.covers_parent:
-            return self.env["stock.move"]
-        if parent:
-            return parent.move_raw_ids.filtered(
-                lambda move: move.product_id.id == node.product
-            )
+    def _moves_waiting_for(self, product_id):
+        """This line's first delivery moves of a product: itself or a kit's part."""
         return self.sale_line_id.move_ids.filtered(
             lambda move: (
-                move.product_id.id == node.product
+                move.product_id.id == product_id
                 and move.location_id.usage == "internal"
                 and not move.move_orig_ids
                 and move.state not in ("done", "cancel")

@@ -152,6 +152,8 @@ class PomsTaskCard(models.Model):
         "workorder_id.needed_by_workorder_ids.card_ids",
         "production_id.poms_child_ids.card_ids",
         "production_id.poms_parent_id.card_ids",
+        "production_id.poms_peg_ids.parent_id.card_ids",
+        "production_id.poms_part_ids.production_id.card_ids",
     )
     def _compute_neighbours(self):
         """Cards right before and after, across the tree of production orders.
@@ -162,11 +164,11 @@ class PomsTaskCard(models.Model):
             workorder, production = card.workorder_id, card.production_id
             before = workorder.blocked_by_workorder_ids
             if not before:
-                inner = production.poms_child_ids.workorder_ids
+                inner = production._split_children().workorder_ids
                 before = inner.filtered(lambda w: not w.needed_by_workorder_ids)
             after = workorder.needed_by_workorder_ids
             if not after:
-                outer = production.poms_parent_id.workorder_ids
+                outer = production._split_parents().workorder_ids
                 after = outer.filtered(lambda w: not w.blocked_by_workorder_ids)
             card.previous_card_ids = before.card_ids._not_cancelled()
             card.next_card_ids = after.card_ids._not_cancelled()

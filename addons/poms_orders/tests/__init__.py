@@ -29,3 +29,6 @@ from . import test_domain_people
 from . import test_people
 from . import test_leader_dispatch
 from . import test_leader_screen
+from . import test_domain_split_properties
+from . import test_domain_split_check
+from . import test_split_confirm

@@ -7,7 +7,9 @@ from odoo.addons.poms_orders.domain.split import (
     Demand,
     Line,
     SplitError,
+    Supply,
     components,
+    plan,
     split,
 )
 
@@ -78,21 +80,88 @@ class TestSplit(unittest.TestCase):
         self.assertEqual([(n.product, n.quantity) for n in nodes], [("mid", 40)])
 
     def test_net_requirement_uses_stock_earliest_due_first(self):
-        boms = {"top": bom("T", 1, [("mid", "1")]), "mid": bom("M", 1, [])}
+        boms = {
+            "top": bom("T", 1, [("mid", "1")]),
+            "mid": bom("M", 1, [], uses_stock=True),
+        }
         demands = [
             self._demand(key="late", due=DUE + timedelta(days=1)),
             self._demand(key="early"),
         ]
-        nodes = split(demands, boms, NOW, {"mid": Decimal(14)})
+        result = plan(demands, boms, NOW, {"mid": Supply(Decimal(14))})
         self.assertEqual(
-            [(n.demand, n.product, n.quantity, n.from_stock) for n in nodes],
-            [
-                ("early", "top", 10, 0),
-                ("late", "top", 10, 0),
-                ("late", "mid", 6, 4),
-            ],
+            [(n.demand, n.product, n.quantity) for n in result.nodes],
+            [("early", "top", 10), ("late", "top", 10), ("late", "mid", 6)],
         )
-        self.assertFalse(nodes[-1].covers_parent)
+        self.assertFalse(result.nodes[-1].pegs[0].covers, "the need takes from stock")
+        self.assertEqual([n.from_stock for n in result.needs], [0, 0, 10, 4])
+
+    def test_incoming_counts_only_if_it_comes_in_time(self):
+        boms = {"top": bom("T", 1, [], uses_stock=True)}
+        incoming = (
+            (DUE - timedelta(days=1), Decimal(3)),
+            (DUE + timedelta(days=1), Decimal(50)),
+        )
+        result = plan(
+            [self._demand()], boms, NOW, {"top": Supply(Decimal(1), incoming)}
+        )
+        self.assertEqual([n.quantity for n in result.nodes], [6])
+        self.assertEqual(result.needs[0].from_incoming, 3)
+
+    def test_lots(self):
+        cases = [
+            ({}, "7", ["7"]),
+            ({"scrap": Decimal("0.1"), "digits": 0}, "10", ["12"]),
+            ({"scrap": Decimal("0.1")}, "10", ["11.12"]),
+            ({"batch_min": Decimal(25)}, "10", ["25"]),
+            ({"batch_multiple": Decimal(6)}, "10", ["12"]),
+            ({"batch_min": Decimal(20), "batch_multiple": Decimal(6)}, "10", ["24"]),
+            ({"batch_size": Decimal(4)}, "10", ["4", "4", "4"]),
+            ({"batch_size": Decimal(10), "scrap": Decimal("0.5")}, "10", ["10", "10"]),
+        ]
+        for rules, good, lots in cases:
+            with self.subTest(rules=rules, good=good):
+                top = bom("T", 1, [], **rules)
+                self.assertEqual(
+                    top.lots_for(Decimal(good)), [Decimal(q) for q in lots]
+                )
+
+    def test_shared_part_pegged_or_pooled(self):
+        def nodes(**rules):
+            boms = {
+                "top": bom("T", 1, [("left", "1"), ("right", "1")], fixed_min=10),
+                "left": bom("L", 1, [("pin", "2")], fixed_min=60),
+                "right": bom("R", 1, [("pin", "3")], fixed_min=30),
+                "pin": bom("P", 1, [], fixed_min=5, **rules),
+            }
+            found = split([self._demand()], boms, NOW)
+            return found, [n for n in found if n.product == "pin"]
+
+        found, pins = nodes()
+        self.assertEqual([(p.quantity, len(p.pegs)) for p in pins], [(20, 1), (30, 1)])
+        found, pins = nodes(is_pooled=True)
+        (pin,) = pins
+        self.assertEqual(pin.quantity, 50)
+        parents = {found[peg.parent].product: peg.quantity for peg in pin.pegs}
+        self.assertEqual(parents, {"left": 20, "right": 30})
+        left = next(n for n in found if n.product == "left")
+        self.assertEqual(pin.finish, left.start, "the earliest need says when")
+
+    def test_surplus_of_a_lot_serves_the_next_need_where_stock_counts(self):
+        for uses_stock, lots in ((False, [50, 50]), (True, [50])):
+            boms = {
+                "top": bom("T", 1, [("a", "1"), ("b", "1")]),
+                "a": bom("A", 1, [("pin", "2")]),
+                "b": bom("B", 1, [("pin", "2")]),
+                "pin": bom("P", 1, [], batch_min=Decimal(50), uses_stock=uses_stock),
+            }
+            found = split([self._demand()], boms, NOW)
+            self.assertEqual([n.quantity for n in found if n.product == "pin"], lots)
+
+    def test_component_scrap(self):
+        top = Bom("T", Decimal(1), (Line("bar", Decimal(2), scrap=Decimal("0.05")),))
+        needs = components(top, Decimal(10), {})
+        self.assertEqual(needs, {"bar": Decimal("21.06")})
 
     def test_component_quantities_round_up_in_their_unit(self):
         boms = {"top": bom("T", 3, [("bar", "1")])}
