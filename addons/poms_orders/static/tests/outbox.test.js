@@ -14,7 +14,7 @@ function makeOutbox(...outcomes) {
     const outbox = new Outbox({
         random: () => 1,
         send: (method, params) => {
-            calls.push({method, ...params});
+            calls.push({...params, method});
             return Promise.resolve(outcomes.shift() || TAKEN);
         },
     });
@@ -77,7 +77,8 @@ test("one card waits for its first act, another does not", async () => {
 });
 
 test("an act of an unknown person waits for the badge and keeps its uuid", async () => {
-    const {outbox, calls} = makeOutbox({kind: "auth", isPerson: true});
+    const unknown = {kind: "auth", isPerson: true};
+    const {outbox, calls} = makeOutbox(unknown, unknown);
     const done = outbox.add(makeItem("a"));
     await advanceTime(120000);
     expect(outbox.state.items[0].fate).toBe("auth");
@@ -85,21 +86,129 @@ test("an act of an unknown person waits for the badge and keeps its uuid", async
     expect(outbox.state.items[0].fate).toBe("auth");
     outbox.renew(7, "new");
     await done;
+    // the second time it is judged at the time of the act
+    expect(calls.map((call) => call.queued)).toEqual([undefined, true, true]);
     expect(calls.at(-1)).toEqual({
         method: "report",
         uuid: "a",
         card: "TC1",
         token: "new",
+        queued: true,
     });
 });
 
-test("what the server can never take is kept and shown", async () => {
-    const {outbox} = makeOutbox({kind: "attention", message: "No such method."});
+const REFUSED = {
+    kind: "final",
+    answer: {status: "refused", code: "quantity_over", message: "Too many."},
+};
+const SETTLED = {kind: "final", answer: {...REFUSED.answer, settled: true}};
+const RETRY = {kind: "retry"};
+
+test("what no method takes is parked for the team leader, never thrown away", async () => {
+    const {outbox, calls} = makeOutbox(
+        {kind: "attention", message: "Not a number."},
+        REFUSED,
+        SETTLED
+    );
+    const done = outbox.add(makeItem("a"));
+    await tick();
+    expect(calls.map((call) => call.method)).toEqual(["report", "park"]);
+    expect(calls[1].uuid).toBe("a");
+    expect(calls[1].values.card).toBe("TC1");
+    expect(calls[1].message).toBe("Not a number.");
+    expect(outbox.refused).toHaveLength(1);
+    await advanceTime(60000);
+    await done;
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("what cannot even be parked is kept and shown", async () => {
+    const {outbox} = makeOutbox(
+        {kind: "attention", message: "No such method."},
+        {kind: "attention", message: "No such method."}
+    );
     const answer = await outbox.add(makeItem("a"));
     expect(answer).toEqual({status: "attention", message: "No such method."});
     expect(outbox.attention).toHaveLength(1);
     await outbox.dismiss("a");
     expect(outbox.attention).toHaveLength(0);
+});
+
+test("a refusal that the person sees leaves at once", async () => {
+    const {outbox} = makeOutbox(REFUSED);
+    const answer = await outbox.add(makeItem("a"));
+    expect(answer.code).toBe("quantity_over");
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("behind a refusal that nobody saw its card waits, others go on", async () => {
+    const {outbox, calls} = makeOutbox(RETRY, REFUSED, TAKEN, REFUSED, SETTLED);
+    const first = outbox.add(makeItem("a", "TC1"));
+    await tick();
+    const second = outbox.add(makeItem("b", "TC1"));
+    await advanceTime(1000);
+    expect(outbox.refused.map((item) => item.uuid)).toEqual(["a"]);
+    await outbox.add(makeItem("c", "TC2"));
+    expect(calls.map((call) => call.uuid)).toEqual(["a", "a", "c"]);
+    await advanceTime(60000);
+    expect(outbox.state.items.map((item) => item.uuid)).toEqual(["a", "b"]);
+    await advanceTime(60000);
+    await Promise.all([first, second]);
+    expect(calls.map((call) => call.uuid)).toEqual(["a", "a", "c", "a", "a", "b"]);
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("a uuid that was used for something else gets another one", async () => {
+    const conflict = {status: "refused", code: "uuid_conflict", message: "Twice."};
+    const {outbox, calls} = makeOutbox(
+        RETRY,
+        {kind: "final", answer: conflict},
+        SETTLED
+    );
+    const done = outbox.add(makeItem("a"));
+    await advanceTime(1000);
+    await done;
+    expect(calls.at(-1).method).toBe("park");
+    expect(calls.at(-1).uuid).not.toBe("a");
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("photos go after their report, and hold up no card", async () => {
+    const {outbox, calls} = makeOutbox(TAKEN, RETRY);
+    const blob = new Blob(["x"], {type: "image/jpeg"});
+    await outbox.add({
+        ...makeItem("a"),
+        blobs: [{uuid: "p", kind: "photo", name: "1.jpg", taken_at: "", blob}],
+    });
+    expect(outbox.state.items.map((item) => item.uuid)).toEqual(["p"]);
+    await outbox.add(makeItem("b"));
+    expect(calls.map((call) => call.uuid)).toEqual(["a", "p", "b"]);
+    expect(calls[1].owner).toBe("a");
+    await runAllTimers();
+    expect(calls.at(-1).uuid).toBe("p");
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("what an earlier page has left is sent first, as queued", async () => {
+    const {outbox, calls} = makeOutbox();
+    await outbox.store.put(makeItem("a"));
+    await outbox.load();
+    await outbox.add(makeItem("b", "TC2"));
+    expect(calls.map((call) => [call.uuid, call.queued])).toEqual([
+        ["a", true],
+        ["b", undefined],
+    ]);
+});
+
+test("what another tab has sent is not sent again", async () => {
+    const {outbox, calls} = makeOutbox(RETRY);
+    const done = outbox.add(makeItem("a"));
+    await tick();
+    await outbox.store.remove("a");
+    await advanceTime(1000);
+    expect((await done).status).toBe("elsewhere");
+    expect(calls).toHaveLength(1);
+    expect(outbox.state.items).toHaveLength(0);
 });
 
 test("only JSON of our shape is the last word", async () => {

@@ -1,4 +1,5 @@
 import {ShopFloor} from "@poms_orders/shop_floor/shop_floor";
+import {tablet} from "@poms_orders/shop_floor/shop_floor_service";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {advanceTime, animationFrame, click, queryOne} from "@odoo/hoot-dom";
@@ -56,7 +57,7 @@ let calls = [];
 /** The floor talks plain HTTP, past the RPC that Odoo's mock server knows. */
 function respond(method, init) {
     if (method === "ping") {
-        return new Response("pong");
+        return new Response(JSON.stringify({now: Date.now()}));
     }
     const params = JSON.parse(init.body);
     calls.push({method, ...params});
@@ -69,6 +70,7 @@ function respond(method, init) {
 }
 
 beforeEach(() => {
+    patchWithCleanup(tablet, {openDatabase: () => null, keepFloor: () => false});
     patchWithCleanup(browser, {
         fetch(url, init) {
             const [, method] = String(url).match(/^\/poms\/floor\/(\w+)$/) || [];
@@ -91,6 +93,7 @@ beforeEach(() => {
                       card: {...CARD, parameters: [], components: []},
                   }
                 : {status: "refused", code: "code_unknown", message: `${code}?`},
+        offline_pack: {status: "accepted", cards: [CARD], reasons: REASONS},
         report: {status: "accepted", code: "ok", message: "", id: 1, warnings: []},
         pause: {status: "accepted", code: "ok", message: "", id: 2, warnings: []},
     };

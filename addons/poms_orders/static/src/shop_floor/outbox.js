@@ -1,5 +1,6 @@
 import {browser} from "@web/core/browser/browser";
 import {reactive} from "@odoo/owl";
+import {makeUuid} from "./uuid";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30000;
@@ -7,9 +8,12 @@ const LONGEST_WAIT_MS = 30000;
 const AUTH_TRIES = 4;
 const AUTH_WAIT_MS = 12000;
 
+// A refusal waits for a team leader: ask now and then whether it was settled.
+const SETTLED_WAIT_MS = 60000;
+
 /**
- * Keeps items while the page lives. The door for a store that survives a reload:
- * the same three methods, asynchronous, in the order of `put`.
+ * Keeps items while the page lives; `DiskStore` keeps them over a reload. Items come
+ * back in the order of their first `put`.
  */
 export class MemoryStore {
     items = new Map();
@@ -24,6 +28,18 @@ export class MemoryStore {
         return Promise.resolve();
     }
 
+    replace(uuid, followers) {
+        this.items.delete(uuid);
+        for (const follower of followers) {
+            this.items.set(follower.uuid, follower);
+        }
+        return Promise.resolve();
+    }
+
+    has(uuid) {
+        return Promise.resolve(this.items.has(uuid));
+    }
+
     all() {
         return Promise.resolve([...this.items.values()]);
     }
@@ -32,30 +48,48 @@ export class MemoryStore {
 /**
  * Acts on their way to the server: in order per card, each exactly once by its uuid.
  *
- * An item is {uuid, method, params, lane, employeeId, since, tries, fate, message};
- * `lane` is the card, items of one lane wait for each other, lanes do not. `fate` is
- * sending, waiting, auth or attention. An item leaves only on a final answer.
+ * An item is {uuid, method, params, lane, employeeId, since, tries, fate, message,
+ * isQueued, blobs}; `lane` is the card, items of one lane wait for each other, lanes do
+ * not. `fate` is sending, waiting, auth, refused or attention. An item leaves only on a
+ * final answer. `isQueued`: it had to wait, so nobody may be there to see the answer;
+ * then a refusal stays, and holds up its lane, until a team leader has settled it.
+ * Each of `blobs` ({uuid, kind, taken_at, name, blob}) becomes an item of its own once
+ * its act is answered.
  */
 export class Outbox {
     /**
      * @param {Object} options
-     * @param {(method: string, params: Object) => Promise<Object>} options.send
+     * @param {(method: string, params: Object, item: Object) => Promise<Object>}
+     *   options.send the item carries `blob` when it is a photo
      * @param {MemoryStore} [options.store]
      * @param {() => number} [options.random] in [0, 1)
+     * @param {(lane: string, body: Function) => Promise} [options.lock] runs `body`
+     *   alone among all tabs
+     * @param {(item: Object, answer: Object) => void} [options.onWait] told once, when
+     *   an item could not be sent at once
+     * @param {(item: Object, answer: Object) => void} [options.onLate] the answer of an
+     *   item that had to wait
      */
-    constructor({send, store = new MemoryStore(), random = Math.random}) {
-        this.send = send;
-        this.store = store;
-        this.random = random;
+    constructor({
+        send,
+        store = new MemoryStore(),
+        random = Math.random,
+        lock = (_lane, body) => body(),
+        onWait = () => undefined,
+        onLate = () => undefined,
+    }) {
+        Object.assign(this, {send, store, random, lock, onWait, onLate});
         this.lanes = new Map();
         this.wakers = new Set();
+        // not in the reactive state: a proxy cannot be stored
+        this.blobs = new Map();
         this.state = reactive({items: []});
     }
 
     /** Items that an earlier page has left in the store are sent first. */
     async load() {
         for (const item of await this.store.all()) {
-            this._enqueue(item);
+            this._enqueue({...item, isQueued: true});
         }
     }
 
@@ -66,9 +100,22 @@ export class Outbox {
      *   {status: "attention", message} when it cannot be sent as it is
      */
     async add(item) {
-        const kept = {tries: 0, fate: "sending", message: "", ...item};
-        await this.store.put({...kept});
-        return this._enqueue(kept);
+        const isBehind = this.state.items.some(
+            (other) => other.lane === item.lane && other.fate !== "sending"
+        );
+        const kept = {
+            tries: 0,
+            fate: "sending",
+            message: "",
+            isQueued: isBehind,
+            ...item,
+        };
+        await this.store.put(kept);
+        const done = this._enqueue(kept);
+        if (isBehind) {
+            this.onWait(kept);
+        }
+        return done;
     }
 
     get waiting() {
@@ -77,6 +124,10 @@ export class Outbox {
 
     get attention() {
         return this.state.items.filter((item) => item.fate === "attention");
+    }
+
+    get refused() {
+        return this.state.items.filter((item) => item.fate === "refused");
     }
 
     /** A person identified anew: what waited for that goes out under the new token. */
@@ -88,7 +139,7 @@ export class Outbox {
                     item.fate = "waiting";
                     item.tries = 0;
                 }
-                this.store.put({...item, params: {...item.params}});
+                this._save(item);
             }
         }
         this.wake();
@@ -106,38 +157,150 @@ export class Outbox {
         await this._forget(uuid);
     }
 
-    _enqueue(item) {
-        this.state.items.push(item);
+    _enqueue({blobs, blob, ...item}) {
+        this.blobs.set(item.uuid, {blobs, blob});
+        this.state.items.push({...item, photoCount: blobs?.length || 0});
         const shown = this.state.items.at(-1);
         const last = this.lanes.get(item.lane) || Promise.resolve();
-        const done = last.then(() => this._deliver(shown));
+        const done = last.then(() => this.lock(item.lane, () => this._deliver(shown)));
         this.lanes.set(item.lane, done);
         return done;
     }
 
+    /** What the store keeps: plain, with its blobs. */
+    _plain(item) {
+        return {...item, params: {...item.params}, ...this.blobs.get(item.uuid)};
+    }
+
+    _save(item) {
+        return this.store.put(this._plain(item));
+    }
+
     async _deliver(item) {
+        const uuid = item.uuid;
         while (true) {
-            const outcome = await this.send(item.method, item.params);
-            if (outcome.kind === "final") {
-                await this._forget(item.uuid);
-                return outcome.answer;
+            if (!(await this.store.has(item.uuid))) {
+                // another tab has sent it, or somebody took it away
+                this._hide(item.uuid);
+                return {status: "elsewhere", message: ""};
             }
-            item.message = outcome.message || "";
-            if (outcome.kind === "attention") {
+            const {blob} = this.blobs.get(item.uuid) || {};
+            const outcome = await this.send(item.method, sentParams(item), {
+                ...item,
+                blob,
+            });
+            if (outcome.kind === "final" && !mustBeSettled(item, outcome.answer)) {
+                return this._finish(item, uuid, outcome.answer);
+            }
+            item.message = outcome.answer?.message || outcome.message || "";
+            if (outcome.kind === "final") {
+                await this._waitForLeader(item, outcome.answer);
+            } else if (outcome.kind !== "attention") {
+                await this._pause(item, outcome);
+            } else if (!(await this._park(item))) {
                 item.fate = "attention";
+                await this._save(item);
                 return {status: "attention", message: item.message};
             }
-            await this._pause(item, outcome);
         }
+    }
+
+    async _finish(item, uuid, answer) {
+        const followers = this._followers(item);
+        await this.store.replace(item.uuid, followers);
+        this._hide(item.uuid);
+        for (const follower of followers) {
+            this._enqueue(follower);
+        }
+        if (item.isQueued) {
+            this.onLate(item, answer);
+        }
+        return {...answer, uuid};
+    }
+
+    /** Its photos: each goes its own way, and holds up no card. */
+    _followers(item) {
+        const {blobs} = this.blobs.get(item.uuid) || {};
+        return (blobs || []).map(({blob, ...photo}) => ({
+            uuid: photo.uuid,
+            method: "photo",
+            lane: `photo:${photo.uuid}`,
+            params: {...photo, owner: item.uuid, token: item.params.token},
+            employeeId: item.employeeId,
+            personName: item.personName || "",
+            since: item.since,
+            tries: 0,
+            fate: "sending",
+            message: "",
+            isQueued: true,
+            blob,
+        }));
+    }
+
+    /** Refused, and nobody was there: it stays, in front of what came after it. */
+    async _waitForLeader(item, answer) {
+        if (answer.code === "uuid_conflict") {
+            await this._park(item, makeUuid());
+            return;
+        }
+        if (item.fate !== "refused") {
+            item.fate = "refused";
+            await this._save(item);
+            this.onLate(item, answer);
+        }
+        await this._sleep(SETTLED_WAIT_MS);
+    }
+
+    /**
+     * What no method takes as it is becomes a refused report that a leader settles.
+     *
+     * @returns {boolean} false when even that was not taken
+     */
+    async _park(item, uuid = item.uuid) {
+        if (item.method === "park" || item.method === "photo") {
+            return false;
+        }
+        const {token, ...values} = item.params;
+        const blobs = this.blobs.get(item.uuid);
+        const old = item.uuid;
+        const params = {
+            uuid,
+            method: item.method,
+            values,
+            message: item.message,
+            token,
+        };
+        const parked = {...this._plain(item), uuid, method: "park", params};
+        parked.isQueued = true;
+        if (uuid === old) {
+            await this.store.put(parked);
+        } else {
+            delete parked.seq;
+            await this.store.replace(old, [parked]);
+        }
+        this.blobs.set(uuid, blobs);
+        Object.assign(item, {...parked, blobs: undefined, blob: undefined});
+        return true;
     }
 
     async _pause(item, outcome) {
         item.tries += 1;
-        item.fate = "waiting";
         const isAuth = outcome.kind === "auth";
+        const isFirst = !item.isQueued;
+        item.isQueued = true;
+        item.fate = "waiting";
+        if (isFirst) {
+            this.onWait(item);
+        }
+        if (isAuth && outcome.isPerson && isFirst) {
+            // judged anew at the time of the act: the person may have gone since
+            await this._save(item);
+            return;
+        }
         if (isAuth && (outcome.isPerson || item.tries >= AUTH_TRIES)) {
             item.fate = "auth";
         }
+        await this._save(item);
         while (item.fate === "auth") {
             await this._sleep(null);
         }
@@ -171,9 +334,27 @@ export class Outbox {
 
     async _forget(uuid) {
         await this.store.remove(uuid);
+        this._hide(uuid);
+    }
+
+    _hide(uuid) {
+        this.blobs.delete(uuid);
         const index = this.state.items.findIndex((item) => item.uuid === uuid);
         if (index >= 0) {
             this.state.items.splice(index, 1);
         }
     }
+}
+
+function sentParams(item) {
+    if (item.method === "photo" || item.method === "park") {
+        return item.params;
+    }
+    return item.isQueued ? {...item.params, queued: true} : item.params;
+}
+
+/** A refusal that nobody has seen: a team leader settles it first. */
+function mustBeSettled(item, answer) {
+    const isRefused = answer.status === "refused" && item.method !== "photo";
+    return isRefused && item.isQueued && !answer.settled;
 }

@@ -7,6 +7,7 @@ const FATES = {
     sending: _t("On its way"),
     waiting: _t("Waits for the server"),
     auth: _t("Waits for your badge"),
+    refused: _t("Refused: your team leader settles it"),
     attention: _t("Not taken"),
 };
 const METHODS = {
@@ -15,6 +16,7 @@ const METHODS = {
     resume: _t("Go on"),
     report: _t("Report"),
     finish: _t("Finish"),
+    photo: _t("Photo"),
 };
 
 /** Every act that the server has not answered yet, and its fate. */
@@ -23,25 +25,49 @@ export class OutboxPanel extends Component {
     static props = {
         items: Array,
         online: Boolean,
+        isKept: Boolean,
         onDismiss: Function,
         onCancel: Function,
     };
 
     describe(item) {
-        const {good, scrap, rework, material_fault} = item.params;
+        const {method, params} = item;
+        // what no method took as it was is parked: show what it said
+        const told = method === "park" ? params.values : params;
+        const {good, scrap, rework, material_fault} = told;
         const counts = [
             good && _t("%(count)s good", {count: good}),
             scrap && _t("%(count)s scrap", {count: scrap}),
             rework && _t("%(count)s rework", {count: rework}),
             material_fault && _t("%(count)s material fault", {count: material_fault}),
         ];
-        return [METHODS[item.method], item.params.card, ...counts]
+        const photos =
+            item.photoCount && _t("%(count)s photos", {count: item.photoCount});
+        const kind = method === "park" ? params.method : method;
+        return [METHODS[kind], told.card, ...counts, photos]
             .filter(Boolean)
             .join(" · ");
     }
 
+    /** What became of it; behind a refused one it waits for the same settling. */
     fateOf(item) {
+        const first = this.props.items.find((other) => other.lane === item.lane);
+        if (first !== item && first.fate === "refused") {
+            return _t("Waits behind the refused one");
+        }
         return FATES[item.fate];
+    }
+
+    get oldest() {
+        return Math.min(...this.props.items.map((item) => item.since));
+    }
+
+    get oldestText() {
+        const since = formatTime(DateTime.fromMillis(this.oldest));
+        return _t("%(count)s waiting, since %(since)s", {
+            count: this.props.items.length,
+            since,
+        });
     }
 
     timeOf(item) {

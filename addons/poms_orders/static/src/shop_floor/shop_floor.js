@@ -22,9 +22,11 @@ import {QueueList} from "./queue_list";
 import {ReportPad} from "./report_pad";
 import {ScanBar} from "./scan_bar";
 import {StationHeader} from "./station_header";
+import {formatTime} from "./format";
 import {getSetting, isDarkPreferred, setSetting} from "./local_settings";
 import {FloorStation} from "./station";
 
+const {DateTime} = luxon;
 const FLASH_MS = 600;
 const MESSAGE_MS = {hello: 3000, accepted: 5000, warning: 9000, waiting: 9000};
 const REFRESH_MS = 30000;
@@ -91,11 +93,17 @@ export class ShopFloor extends Component {
     }
 
     get waiting() {
-        return this.outbox.items.filter((item) => item.fate !== "attention");
+        return this.outbox.items.filter((item) => !isStuck(item));
     }
 
+    /** What somebody must look at: refused, or not taken at all. */
     get attention() {
-        return this.outbox.items.filter((item) => item.fate === "attention");
+        return this.outbox.items.filter(isStuck);
+    }
+
+    get shownSinceText() {
+        const time = formatTime(DateTime.fromMillis(this.state.shownSince));
+        return _t("No network. What you see is of %(time)s; go on working.", {time});
     }
 
     get stationKind() {
@@ -160,6 +168,10 @@ export class ShopFloor extends Component {
     reloadPage() {
         browser.location.reload();
     }
+}
+
+function isStuck(item) {
+    return item.fate === "attention" || item.fate === "refused";
 }
 
 registry.category("actions").add("poms_orders.shop_floor", ShopFloor);

@@ -8,6 +8,7 @@ import {
     savePeople,
     setSetting,
 } from "./local_settings";
+import {StationNetwork} from "./offline/station_network";
 
 const SOUND_OF = {waiting: "warning", hello: "accepted"};
 /** After this the pad closes and the act goes on in the outbox. */
@@ -39,11 +40,15 @@ export class FloorStation {
             isLoading: false,
             busyAct: "",
             message: null,
+            // milliseconds: what is shown was true then; null: it is true now
+            shownSince: null,
         };
+        this.network = new StationNetwork(this);
     }
 
     async open() {
         await this.refresh();
+        await this.network.confirmPeople();
     }
 
     // -- who ----------------------------------------------------------------------
@@ -73,11 +78,15 @@ export class FloorStation {
 
     _welcome(answer) {
         const {employee_id: id, name, token, expires, is_leader} = answer;
+        const isProvisional = Boolean(answer.isProvisional);
         const people = this.state.people.filter((person) => person.id !== id);
-        this.state.people = [...people, {id, name, token, expires, is_leader}];
+        const person = {id, name, token, expires, is_leader, isProvisional};
+        this.state.people = [...people, person];
         this.state.activeId = id;
         savePeople(this.state.people);
-        this.server.outbox.renew(id, token);
+        if (!isProvisional) {
+            this.server.outbox.renew(id, token);
+        }
         if (this.state.screen === "identify") {
             this.state.screen = "station";
         }
@@ -95,10 +104,10 @@ export class FloorStation {
 
     /** The active person goes; the last one out locks the screen. */
     leave() {
-        this._forget(this.state.activeId);
+        this.forget(this.state.activeId);
     }
 
-    _forget(id) {
+    forget(id) {
         this.state.people = this.state.people.filter((person) => person.id !== id);
         this.state.activeId = this.state.people.at(-1)?.id ?? null;
         savePeople(this.state.people);
@@ -113,7 +122,7 @@ export class FloorStation {
     _getActor() {
         const person = this.person;
         if (person && isExpired(person)) {
-            this._forget(person.id);
+            this.forget(person.id);
             this.say(
                 "refused",
                 _t("Your identification is too old. Scan your badge again.")
@@ -155,6 +164,7 @@ export class FloorStation {
             }
             return;
         }
+        this.state.shownSince = answer.isOffline ? answer.since : null;
         const opened = this.card;
         // lots and parameters came with the opened card only: keep them
         this.state.cards = answer.cards.map((card) =>
@@ -347,7 +357,7 @@ export class FloorStation {
         return this.state.reasons.filter((reason) => reason.kind === kind);
     }
 
-    async act(method, values) {
+    async act(method, {blobs, ...values}) {
         const person = this._getActor();
         const card = this.card;
         if (!person || !card || this.state.busyAct) {
@@ -360,7 +370,11 @@ export class FloorStation {
         }
         const turn = {isLate: false};
         const answered = this.server
-            .act(method, params, person.id)
+            .act(method, params, person.id, {
+                blobs,
+                personName: person.name,
+                isProvisional: person.isProvisional,
+            })
             .then((answer) => this._takeAnswer(card, answer, turn));
         turn.isLate = await Promise.race([answered.then(() => false), runOut()]);
         this.state.busyAct = "";
@@ -394,6 +408,9 @@ export class FloorStation {
 
     /** Say what came of it: a refusal loudly, a warning beside what was taken. */
     sayAnswer(answer) {
+        if (answer.status === "queued") {
+            return this.say("waiting", answer.message);
+        }
         if (isTaken(answer)) {
             const isWarned = (answer.warnings || []).length > 0;
             return isWarned
@@ -420,7 +437,7 @@ export class FloorStation {
 
     _sayAuth(answer) {
         if (answer.isPerson && this.state.people.length) {
-            this._forget(this.state.activeId);
+            this.forget(this.state.activeId);
         }
         this.say(
             "refused",
@@ -450,7 +467,10 @@ function isDeviceKey(code) {
     return /^[\w-]{43}$/.test(code);
 }
 
-/** A resend of what was taken is taken; a resend of a refusal says refused. */
+/**
+ * A resend of what was taken is taken; a resend of a refusal says refused. What is
+ * queued is kept on the tablet: the person goes on.
+ */
 function isTaken(answer) {
-    return answer.status === "accepted" || answer.status === "duplicate";
+    return ["accepted", "duplicate", "queued"].includes(answer.status);
 }

@@ -3,6 +3,9 @@ import {browser} from "@web/core/browser/browser";
 /** Longer than the server's own wait (8 s) and its booking. */
 export const TIMEOUT_MS = 20000;
 export const PING_TIMEOUT_MS = 5000;
+/** Reading can be answered from what is kept: nobody waits long for it. */
+export const READ_TIMEOUT_MS = 8000;
+const PHOTO_TIMEOUT_MS = 120000;
 const RETRIED_STATUS = new Set([408, 409, 425, 429]);
 const FINAL_STATUS = new Set(["accepted", "refused", "duplicate"]);
 
@@ -65,7 +68,7 @@ function isPersonError(body) {
  *
  * @param {string} method name of the server's public method
  * @param {Object} params its keyword arguments
- * @returns {Promise<Outcome & {date?: string}>} `date` is the server's clock
+ * @returns {Promise<Outcome>}
  */
 export async function post(method, params, timeoutMs = TIMEOUT_MS) {
     const controller = new AbortController();
@@ -77,8 +80,7 @@ export async function post(method, params, timeoutMs = TIMEOUT_MS) {
             body: JSON.stringify(params),
             signal: controller.signal,
         });
-        const outcome = await judgeResponse(response);
-        return {...outcome, date: response.headers.get("Date")};
+        return await judgeResponse(response);
     } catch {
         return {kind: "retry", isUnreachable: true};
     } finally {
@@ -87,21 +89,58 @@ export async function post(method, params, timeoutMs = TIMEOUT_MS) {
 }
 
 /**
- * Whether the server answers now. The browser's own flag only knows of the cable.
+ * POST one picture as it is; never throws. Its facts go by the address, the person's
+ * token by a header, so that no log of addresses holds it.
  *
- * @returns {Promise<boolean>}
+ * @param {Object} params {uuid, owner, kind, taken_at, name, token}
+ * @param {Blob} blob
+ * @returns {Promise<Outcome>}
+ */
+export async function postPhoto({token, ...facts}, blob, timeoutMs = PHOTO_TIMEOUT_MS) {
+    const controller = new AbortController();
+    const timer = browser.setTimeout(() => controller.abort(), timeoutMs);
+    const given = Object.entries(facts).filter(([, value]) => value);
+    try {
+        const response = await browser.fetch(
+            `/poms/floor/photo?${new URLSearchParams(given)}`,
+            {
+                method: "POST",
+                headers: {
+                    "Content-Type": blob.type || "image/jpeg",
+                    "X-Poms-Token": token,
+                },
+                body: blob,
+                signal: controller.signal,
+            }
+        );
+        return await judgeResponse(response);
+    } catch {
+        return {kind: "retry", isUnreachable: true};
+    } finally {
+        browser.clearTimeout(timer);
+    }
+}
+
+/**
+ * Whether the server answers now. The browser's own flag only knows of the cable; a
+ * page of a proxy or a captive portal is no answer.
+ *
+ * @returns {Promise<{now: number, sentAt: number, receivedAt: number}|null>} the clocks
  */
 export async function ping() {
     const controller = new AbortController();
     const timer = browser.setTimeout(() => controller.abort(), PING_TIMEOUT_MS);
     try {
+        const sentAt = Date.now();
         const response = await browser.fetch("/poms/floor/ping", {
             cache: "no-store",
             signal: controller.signal,
         });
-        return response.ok;
+        const {now} = await response.json();
+        const isOurs = response.ok && Number.isFinite(now);
+        return isOurs ? {now, sentAt, receivedAt: Date.now()} : null;
     } catch {
-        return false;
+        return null;
     } finally {
         browser.clearTimeout(timer);
     }

@@ -1,5 +1,4 @@
 // @odoo-module ignore
-/* eslint-env serviceworker */
 
 // The floor without a network: keeps the page and its files, never an act or an
 // answer. Acts wait in the page's own outbox. Narrower than Odoo's own worker, which
@@ -17,6 +16,8 @@ const MENUS = "/web/webclient/load_menus";
 const IMMUTABLE = [/^\/web\/assets\//, /^\/[a-z0-9_]+\/static\//];
 const RENEWED = [
     /^\/web\/webclient\/(load_menus|translations)/,
+    /^\/bus\/websocket_worker_bundle/,
+    /^\/web\/bundle\//,
     /^\/web\/(image|binary\/company_logo|manifest)/,
     /^\/poms\/floor\/reason\/\d+\/picture$/,
     /^\/poms\/floor\/document\//,
@@ -148,7 +149,7 @@ async function keepAction() {
         body: JSON.stringify({
             jsonrpc: "2.0",
             method: "call",
-            params: {action: "floor"},
+            params: {action_id: "floor"},
         }),
     });
     const body = await response.json();
@@ -165,8 +166,9 @@ async function loadAction(request) {
     } catch (error) {
         const kept = await findKept(ACTION_KEY);
         const result = kept && (await kept.json());
-        const wanted = asked.params?.action;
-        if (!result || !["floor", result.id, result.xml_id].includes(wanted)) {
+        const wanted = asked.params?.action_id;
+        const names = ["floor", result?.id, String(result?.id), result?.xml_id];
+        if (!result || !names.includes(wanted)) {
             throw error;
         }
         return new Response(JSON.stringify({jsonrpc: "2.0", id: asked.id, result}), {
