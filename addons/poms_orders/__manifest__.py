@@ -13,7 +13,16 @@
         "sale_mrp",
         "queue_job",
     ],
-    "external_dependencies": {"python": ["cryptography", "reportlab"]},
+    "external_dependencies": {
+        "python": [
+            "cryptography",
+            "lxml",
+            "openpyxl",
+            "pdfplumber",
+            "reportlab",
+            "xlrd",
+        ]
+    },
     "data": [
         "security/poms_orders_groups.xml",
         "security/ir.model.access.csv",

@@ -32,3 +32,5 @@ from . import test_leader_screen
 from . import test_domain_split_properties
 from . import test_domain_split_check
 from . import test_split_confirm
+from . import test_intake_readers
+from . import test_intake_values

@@ -1,0 +1,173 @@
+"""Labelled values around a table: `订单号：PO-1`, `Delivery date  24.12.2026`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .headers import ITEM_FIELDS
+from .tables import Table, Value, is_blank
+from .values import DateStyle, find_currency, normalise, read_date, read_quantity
+from .words import WORDS
+
+HEAD_FIELDS = ("order_number", "document_date", "date", "currency", "customer")
+_LINE_FIELDS = (*ITEM_FIELDS, "description", "quantity", "unit", "price")
+# Words that are labels only, or titles only.
+_MORE = {
+    "order_number": ("purchase order", "purchase order no",
+                     "purchase order number",
+                     "order no", "order number", "po no", "po number", "po nr",
+                     "p.o. no",
+                     "your order", "order", "po"),
+    "document_date": ("order date", "po date", "document date", "date", "日期"),
+    "date": ("delivery date", "due date", "required date", "requested date",
+             "requested delivery date", "need date", "ship date"),
+    "item_buyer": ("part no", "part number", "item no", "item number", "material no",
+                   "customer part no", "article no", "product code"),
+    "item_supplier": ("supplier part no", "your part no"),
+    "customer": ("customer name", "customer no", "sold to"),
+}  # fmt: skip
+_NOT_LABELS = {"no", "nr", "#", "code", "每", "per", "me", "pe", "行", "name", "sn",
+               "due", "delivery", "part", "item", "order"}  # fmt: skip
+
+
+def _words(field: str) -> list[str]:
+    words = [word for word in WORDS[field].split() if word not in _NOT_LABELS]
+    if field == "date":
+        # beside a table a bare date is the document's
+        words = [word for word in words if word not in ("date", "日期")]
+    return [*words, *_MORE.get(field, ())]
+
+
+def _pattern(fields: Iterable[str]) -> re.Pattern[str]:
+    words = sorted(
+        {w for field in fields for w in _words(field)}, key=len, reverse=True
+    )
+    parts = "|".join(re.escape(word).replace(r"\ ", r"[\s.]*") for word in words)
+    return re.compile(
+        rf"(?<![A-Za-z0-9\u4e00-\u9fff])(?P<label>{parts})\.?"
+        r"\s*(?:[(/][^):：]{1,20}\)?)?\s*(?P<mark>[:：#=])\s*",
+        re.IGNORECASE,
+    )
+
+
+_ALL = _pattern((*HEAD_FIELDS, *_LINE_FIELDS))
+_BY_WORD = {
+    re.sub(r"[\s.]+", "", word.lower()): field
+    for field in (*_LINE_FIELDS, *HEAD_FIELDS)
+    for word in _words(field)
+}
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    """(field, value) pairs of one line; a value ends where the next label begins."""
+    line = normalise(text)
+    matches = list(_ALL.finditer(line))
+    result = []
+    for number, match in enumerate(matches):
+        end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
+        value = line[match.end() : end].strip(" ;,，；|")
+        field = _BY_WORD.get(re.sub(r"[\s.]+", "", match["label"].lower()))
+        if field and value:
+            result.append((field, value))
+    return result
+
+
+def head_values(
+    tables: Sequence[tuple[Table, range]], lines: Sequence[str], style: DateStyle
+) -> dict[str, str]:
+    """What stands above and below the tables, by field; the first one found counts.
+
+    `tables` are (table, rows outside its header and lines).
+    """
+    found: dict[str, str] = {}
+
+    def keep(field: str, value: Value) -> None:
+        read = _head_value(field, value, style)
+        if read and field not in found:
+            found[field] = read
+
+    for table, rows in tables:
+        for index in rows:
+            for field, value in _labelled_cells(table.rows[index]):
+                keep(field, value)
+    for line in lines:
+        for field, value in labelled(line):
+            keep(field, value)
+    return found
+
+
+def _labelled_cells(row: Sequence[Value]) -> list[tuple[str, Value]]:
+    """Labels with their value in the same cell or in the next filled one."""
+    result: list[tuple[str, Value]] = []
+    cells = [cell for cell in row if not is_blank(cell)]
+    for number, cell in enumerate(cells):
+        if not isinstance(cell, str):
+            continue
+        pairs = labelled(cell)
+        result += pairs
+        key = re.sub(
+            r"[\s.:：]+", "", re.sub(r"[(（].*?[)）]", "", normalise(cell)).lower()
+        )
+        field = _BY_WORD.get(key)
+        if not pairs and field and number + 1 < len(cells):
+            value = cells[number + 1]
+            if not isinstance(value, str) or not labelled(value):
+                result.append((field, value))
+    return result
+
+
+def _head_value(field: str, value: Value, style: DateStyle) -> str:
+    """The value as text, "" where it cannot be this field's."""
+    text = normalise(value)
+    if field in ("date", "document_date"):
+        return _date_text(value, text, style)
+    if field == "currency":
+        return find_currency(text)
+    if field == "order_number":
+        match = re.match(r"[A-Za-z0-9\u4e00-\u9fff][^\s,;，；。]*", text)
+        number = match[0] if match else ""
+        return number if re.search(r"\d", number) else ""
+    return text[:100] if field == "customer" else ""
+
+
+def _date_text(value: Value, text: str, style: DateStyle) -> str:
+    words = text.split(" ")
+    tries: list[Value] = [value] if not isinstance(value, str) else []
+    tries += [" ".join(words[:count]) for count in range(min(len(words), 4), 0, -1)]
+    for candidate in tries:
+        try:
+            return read_date(candidate, style).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def labelled_rows(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Lines of an order that is written as labels, without any table.
+
+    A label that comes again begins the next line; only groups with an item (or a
+    description) and a quantity count.
+    """
+    groups: list[dict[str, str]] = [{}]
+    for line in lines:
+        for field, value in labelled(line):
+            if field not in (*_LINE_FIELDS, "date"):
+                continue
+            if field in groups[-1]:
+                groups.append({})
+            groups[-1][field] = value
+    return [
+        group
+        for group in groups
+        if "quantity" in group
+        and _has_quantity(group["quantity"])
+        and any(field in group for field in (*ITEM_FIELDS, "description"))
+    ]
+
+
+def _has_quantity(text: str) -> bool:
+    try:
+        return bool(read_quantity(text)[0])
+    except ValueError:
+        return False
