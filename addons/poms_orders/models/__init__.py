@@ -76,3 +76,6 @@ from . import ir_http
 from . import offline
 from . import people
 from . import bom_split
+from . import documents
+from . import tooling
+from . import cards

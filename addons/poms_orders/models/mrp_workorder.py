@@ -158,14 +158,16 @@ class MrpWorkorder(models.Model):
         cancelled = self.sudo().filtered(lambda w: w.state == "cancel")
         cancelled.card_ids._close("cancelled")
         finished = workorders.filtered(lambda w: w.state == "done")
-        finished.card_ids._close("done")
+        finished.card_ids._plain_open()._close("done")
         live = workorders - cancelled - finished
         new = []
         for workorder in live:
             new += workorder._fit_cards()
         for workorder in finished:
             # a backorder may take over what was open when Odoo finished it
-            cards = workorder.card_ids.filtered(lambda card: card.state == "done")
+            cards = workorder.card_ids.filtered(
+                lambda card: card.state == "done" and not card.is_rework
+            )
             cards._take(min(workorder._missing_on_cards(), 0.0))
         self.env["poms.task.card"].sudo().create(new)
         live._adopt_leave()
@@ -178,7 +180,9 @@ class MrpWorkorder(models.Model):
 
     def _missing_on_cards(self):
         """What the cards lack (negative: have too much) against the work order."""
-        cards = self.card_ids.filtered(lambda card: card.state != "cancelled")
+        cards = self.card_ids.filtered(
+            lambda card: card.state != "cancelled" and not card.is_rework
+        )
         planned = sum(cards.mapped("quantity"))
         return self.product_uom_id.round(self._card_quantity() - planned)
 
@@ -186,7 +190,7 @@ class MrpWorkorder(models.Model):
         """Fit the existing cards to the quantity; return vals of a missing one."""
         self.ensure_one()
         missing = self._missing_on_cards()
-        cards = self.card_ids.filtered(lambda card: card.state in CARD_OPEN)
+        cards = self.card_ids._plain_open()
         if not cards and missing > 0:
             return [self._prepare_card_vals(missing)]
         cards._take(missing)

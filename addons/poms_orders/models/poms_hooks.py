@@ -18,7 +18,10 @@ class PomsHooks(models.AbstractModel):
         :param str kind: order_received, order_confirmed, card_released,
             card_started, card_paused, card_reported, card_finished,
             component_consumed, lot_received, inspection_done, hold_set,
-            hold_released, shipped, document_sent
+            hold_released, shipped, document_sent, card_split, card_merged,
+            card_changed, card_reworked, document_validated,
+            document_withdrawn, tool_reset, gate_overridden, process_changed,
+            outside_sent, outside_received
         :param record: the record that the act is about (one record)
         :param dict values: JSON-able facts; quantities as strings
         """
@@ -71,3 +74,11 @@ class PomsHooks(models.AbstractModel):
         :return: the outgoing message, or None where nothing sends
         """
         return None
+
+    @api.model
+    def _document_changed(self, revision, cards):
+        """Hear that a document came into force or was withdrawn.
+
+        :param revision: one record of poms.document.revision; its state says which
+        :param cards: open cards that are made by the document, also running ones
+        """

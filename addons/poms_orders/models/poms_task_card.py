@@ -245,27 +245,3 @@ class PomsTaskCard(models.Model):
                 card.workcenter_id, card.quantity
             )
             card.write({"setup_min": setup_min, "run_min": run_min})
-
-    def _split_off(self, quantity):
-        """Move `quantity` of this card's open quantity to a new card.
-
-        :return: the new card, in the same state, not planned yet
-        """
-        self.ensure_one()
-        if self.state not in CARD_MOVABLE:
-            raise UserError(
-                self.env._("%s has been started and cannot be split.", self.name)
-            )
-        if not 0 < quantity < self.quantity:
-            raise UserError(
-                self.env._(
-                    "Split off more than 0 and less than %(all)s of %(card)s.",
-                    all=self.quantity,
-                    card=self.name,
-                )
-            )
-        self.quantity -= quantity
-        new = self.copy({"workorder_id": self.workorder_id.id, "quantity": quantity})
-        new.state = self.state
-        (self | new)._estimate_minutes()
-        return new
