@@ -1,2 +1,3 @@
 from . import floor
 from . import floor_offline
+from . import change

@@ -79,3 +79,4 @@ from . import bom_split
 from . import documents
 from . import tooling
 from . import cards
+from . import change_control

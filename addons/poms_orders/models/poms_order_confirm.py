@@ -115,13 +115,14 @@ class PomsOrder(models.Model):
 
     # --- the split: records in, `domain.split`, records out
 
-    def _plan_split(self, structure, supply_for=None):
+    def _plan_split(self, structure, supply_for=None, lines=None):
         """The pure plan of these orders' lines.
 
         All orders are of one company and warehouse: supply is shared out once.
 
         :param dict structure: as `_load_structure` gives it
         :param supply_for: products whose supply counts; those that use stock
+        :param lines: only these of the orders' lines
         """
         now = fields.Datetime.now()
         boms = self._pure_boms(structure)
@@ -136,7 +137,7 @@ class PomsOrder(models.Model):
                 Decimal(str(line._stock_quantity())),
                 line.date_due or line.order_id.date_due or now,
             )
-            for line in self.line_ids
+            for line in (self.line_ids if lines is None else lines)
         ]
         return plan(demands, boms, now, self._load_supply(supply_for))
 

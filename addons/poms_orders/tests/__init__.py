@@ -38,3 +38,8 @@ from . import test_card_split
 from . import test_documents
 from . import test_tools
 from . import test_domain_cards
+from . import test_domain_change
+from . import test_change_request
+from . import test_change_revision
+from . import test_change_lanes
+from . import test_change_settings

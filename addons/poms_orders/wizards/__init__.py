@@ -6,3 +6,4 @@ from . import poms_card_split
 from . import poms_card_merge
 from . import poms_card_reassign
 from . import poms_card_renumber
+from . import poms_change_setting

@@ -1,0 +1,241 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
+
+from .states import ITEM_KINDS, KINDS_OF
+
+
+class PomsChangeItem(models.Model):
+    """One thing that is asked: before and after."""
+
+    _name = "poms.change.item"
+    _description = "Asked Change"
+    _order = "request_id, sequence, id"
+    _check_company_auto = True
+
+    request_id = fields.Many2one(
+        "poms.change.request", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        ITEM_KINDS, string="Change of", required=True, default="quantity"
+    )
+    order_line_id = fields.Many2one(
+        "poms.order.line",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    quantity_old = fields.Float(string="Quantity Before", digits="Product Unit")
+    quantity_new = fields.Float(string="New Quantity", digits="Product Unit")
+    date_old = fields.Datetime(string="Due Before")
+    date_new = fields.Datetime(string="New Due Date")
+    product_old_id = fields.Many2one("product.product", string="Product Before")
+    product_new_id = fields.Many2one("product.product", string="New Product")
+    bom_id = fields.Many2one(
+        "mrp.bom",
+        string="Revision in Use",
+        index="btree_not_null",
+        check_company=True,
+        context={"active_test": False},
+    )
+    new_bom_id = fields.Many2one(
+        "mrp.bom",
+        string="New Revision",
+        index="btree_not_null",
+        check_company=True,
+        context={"active_test": False},
+    )
+    uom_id = fields.Many2one("uom.uom", string="Unit")
+    price_new = fields.Float(string="Price", digits="Product Price")
+    line_number = fields.Char(string="Customer's Line")
+    document_revision_id = fields.Many2one(
+        "poms.document.revision",
+        string="New Sheet",
+        index="btree_not_null",
+        domain=[("state", "=", "draft")],
+    )
+    revision_old = fields.Char(string="Sheet in Force", readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Integer(readonly=True)
+    field_name = fields.Char(readonly=True)
+    value_old = fields.Json(readonly=True)
+    value_new = fields.Json(readonly=True)
+    note = fields.Char(help="What of the message could not be read.")
+    before_text = fields.Char(string="Before", compute="_compute_texts")
+    after_text = fields.Char(string="After", compute="_compute_texts")
+
+    @api.constrains("kind", "order_line_id", "request_id")
+    def _check_kind(self):
+        for item in self:
+            if item.kind not in KINDS_OF[item.request_id.kind]:
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s does not belong into this kind of change.",
+                        item=dict(ITEM_KINDS)[item.kind],
+                    )
+                )
+            line = item.order_line_id
+            if line and line.order_id != item.request_id.order_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is not of %(order)s.",
+                        line=line.display_name,
+                        order=item.request_id.order_id.name,
+                    )
+                )
+
+    @api.onchange("order_line_id", "kind")
+    def _onchange_order_line_id(self):
+        line = self.order_line_id
+        self.quantity_old, self.date_old = line.quantity, line._get_due()
+        self.product_old_id = line.product_id
+        if not self.quantity_new:
+            self.quantity_new = line.quantity
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._keep_before()
+        return items
+
+    def write(self, vals):
+        for item in self:
+            if item.request_id.state != "draft" and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%s has been submitted: what it asks is fixed. Withdraw it "
+                        "and ask anew.",
+                        item.request_id.name,
+                    )
+                )
+        return super().write(vals)
+
+    def _keep_before(self):
+        """Store what stands now, so that the record tells it for ever."""
+        for item in self.filtered("order_line_id"):
+            line = item.order_line_id
+            item.sudo().write(
+                {
+                    "quantity_old": line.quantity,
+                    "date_old": line._get_due(),
+                    "product_old_id": line.product_id.id,
+                }
+            )
+
+        for item in self.filtered("document_revision_id"):
+            # sudo: the register is read for the record of the change
+            document = item.sudo().document_revision_id.document_id
+            item.sudo().revision_old = document.current_revision_id.revision
+
+    @api.depends_context("lang", "tz")
+    @api.depends(
+        "kind",
+        "quantity_old",
+        "quantity_new",
+        "date_old",
+        "date_new",
+        "product_old_id",
+        "product_new_id",
+        "bom_id",
+        "new_bom_id",
+        "revision_old",
+        "document_revision_id",
+        "value_old",
+        "value_new",
+    )
+    def _compute_texts(self):
+        for item in self:
+            item.before_text, item.after_text = item._texts()
+
+    def _texts(self):
+        """(before, after) in words and units."""
+        self.ensure_one()
+        unit = self.order_line_id.uom_id.name or ""
+        old = f"{self.quantity_old:g} {unit}"
+        when = [
+            format_datetime(self.env, value, dt_format="short") if value else "–"
+            for value in (self.date_old, self.date_new)
+        ]
+        products = self.product_old_id, self.product_new_id
+        table = {
+            "quantity": (old, f"{self.quantity_new:g} {unit}"),
+            "date": when,
+            "product": [product.display_name or "–" for product in products],
+            "cancel": (
+                f"{old} {self.product_old_id.display_name or ''}",
+                self.env._("cancelled"),
+            ),
+            "add": (
+                "–",
+                f"{self.quantity_new:g} × {self.product_new_id.display_name or '?'}",
+            ),
+            "bom": [
+                bom.poms_revision_name or "–" for bom in self.bom_id | self.new_bom_id
+            ],
+            "document": (
+                self.revision_old or "–",
+                self.document_revision_id.revision or "–",
+            ),
+            "setting": (self._show(self.value_old), self._show(self.value_new)),
+        }
+        texts = [*table.get(self.kind, ()), "–", "–"]
+        return texts[0], texts[1]
+
+    def _show(self, value):
+        """A stored value as the screen shows it."""
+        record = self._get_record()
+        field = record._fields.get(self.field_name) if record is not None else None
+        if field is not None and field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "–")
+        return value if isinstance(value, str) else json.dumps(value)
+
+    def _get_record(self):
+        """The record whose setting changes; None where it is gone."""
+        self.ensure_one()
+        if self.res_model not in self.env or not self.res_id:
+            return None
+        # sudo: settings are read to show what is asked, by who reads the request
+        record = self.env[self.res_model].sudo().browse(self.res_id)
+        return record.exists() or None
+
+    def _setting_label(self):
+        record = self._get_record()
+        if record is None:
+            return f"{self.res_model},{self.res_id}"
+        label = record._fields[self.field_name]._description_string(self.env)
+        return f"{record.display_name}: {label}"
+
+    def _missing(self):
+        """What a person still has to say before this can be decided, or None."""
+        self.ensure_one()
+        _ = self.env._
+        if self.note:
+            return self.note
+        if self.kind in ("quantity", "date", "product", "cancel"):
+            if not self.order_line_id:
+                return _("choose the order line")
+            if self.order_line_id.state == "cancelled":
+                return _("%s is cancelled already", self.order_line_id.display_name)
+        checks = {
+            "quantity": (self.quantity_new > 0, _("the new quantity must be above 0")),
+            "date": (self.date_new, _("set the new due date")),
+            "product": (self.product_new_id, _("choose the new product")),
+            "add": (
+                self.product_new_id and self.quantity_new > 0,
+                _("choose product and quantity of the new line"),
+            ),
+            "bom": (
+                self.bom_id and self.new_bom_id,
+                _("choose the revision in use and the new one"),
+            ),
+            "document": (
+                self.document_revision_id.state == "draft",
+                _("choose a drafted sheet of the document register"),
+            ),
+        }
+        holds, text = checks.get(self.kind, (True, ""))
+        return None if holds else text

@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class PomsGate(models.Model):
+    _name = "poms.gate"
+    _inherit = ["poms.gate", "poms.guarded"]
+
+    _poms_guarded_fields = ("mode",)
