@@ -80,3 +80,4 @@ from . import documents
 from . import tooling
 from . import cards
 from . import change_control
+from . import intake

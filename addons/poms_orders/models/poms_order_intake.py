@@ -76,7 +76,9 @@ class PomsOrder(models.Model):
         if known:
             return known
         vals = self._prepare_document_vals(document, channel, partner, uuid)
-        if not vals["line_ids"] and document.get("type") in ORDER_TYPES:
+        # a picture's order is typed in beside it
+        to_type = self.env.context.get("poms_to_type")
+        if not vals["line_ids"] and document.get("type") in ORDER_TYPES and not to_type:
             return self._answer(
                 "refused", "no_lines", self.env._("The order has no lines.")
             )

@@ -43,3 +43,5 @@ from . import test_change_request
 from . import test_change_revision
 from . import test_change_lanes
 from . import test_change_settings
+from . import test_intake_upload
+from . import test_intake_mail

@@ -7,3 +7,4 @@ from . import poms_card_merge
 from . import poms_card_reassign
 from . import poms_card_renumber
 from . import poms_change_setting
+from . import poms_intake_upload
