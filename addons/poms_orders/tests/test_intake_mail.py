@@ -1,5 +1,6 @@
 import email.policy
 from email.message import EmailMessage
+from uuid import uuid4
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -31,7 +32,7 @@ class TestIntakeMail(IntakeCommon):
         message["From"] = sender or "Buyer <buyer@customer.example>"
         message["To"] = "orders@plant.example"
         message["Subject"] = headers.pop("subject", "采购订单")
-        message["Message-ID"] = headers.pop("message_id", f"<{id(message)}@customer>")
+        message["Message-ID"] = headers.pop("message_id", f"<{uuid4()}@customer>")
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
         message.set_content(body or "", subtype="html")
