@@ -35,6 +35,7 @@
         "security/poms_split_rules.xml",
         "security/poms_cards_rules.xml",
         "security/poms_change_rules.xml",
+        "security/poms_paper_rules.xml",
         "data/poms_orders_sequences.xml",
         "data/poms_unit_mapping_data.xml",
         "data/poms_change_data.xml",
@@ -90,6 +91,8 @@
         "views/change_control/guarded_views.xml",
         "views/change_control/change_page.xml",
         "views/change_control/poms_change_menus.xml",
+        "views/paper/poms_paper_views.xml",
+        "data/poms_paper_data.xml",
     ],
     "demo": [
         "demo/poms_demo_settings.xml",

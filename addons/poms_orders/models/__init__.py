@@ -81,3 +81,4 @@ from . import tooling
 from . import cards
 from . import change_control
 from . import intake
+from . import paper

@@ -7,6 +7,7 @@ PRINTED = {
     "poms_orders.report_traveller_production": "_render_travellers",
     "poms_orders.report_card_label": "_render_labels",
     "poms_orders.report_card_label_production": "_render_labels",
+    "poms_orders.report_station_sheet": "_render_sheets",
 }
 
 
@@ -20,5 +21,6 @@ class IrActionsReport(models.Model):
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or [])
         records = self.env[report.model].browse(ids)
-        cards = records if report.model == "poms.task.card" else records.card_ids
-        return getattr(cards, method)(), "pdf"
+        if report.model == "mrp.production":
+            records = records.card_ids
+        return getattr(records, method)(), "pdf"

@@ -66,6 +66,10 @@ def _state_messages(env):
         "malformed": env._("It cannot be booked as it was told: {reason}"),
         "settle_right": env._("Only a team leader settles this."),
         "conflict_unknown": env._("There is no such refused report."),
+        "paper_double": env._(
+            "The same was entered from paper already ({date}). Settle it: discard it "
+            "if it is the same, book it if it is another one."
+        ),
         "uuid_conflict": env._(
             "Another report was sent with the same number. Send this one anew."
         ),

@@ -45,3 +45,4 @@ from . import test_change_lanes
 from . import test_change_settings
 from . import test_intake_upload
 from . import test_intake_mail
+from . import test_paper

@@ -32,3 +32,17 @@ class TestLeaderScreen(PeopleCommon, HttpCase):
         self.assertEqual((handover.state, handover.notes), ("written", "Coolant low"))
         presence = self.env["poms.presence"].search([])
         self.assertEqual(set(presence.mapped("kind")), {"present"})
+
+    def test_late_entry(self):
+        """Slips by keyboard: booked, refused and put right, asked about."""
+        card = self._turning_card()
+        card.name = "TC-PAPER"
+        self.start_tour(
+            "/odoo/late-entry", "poms_late_entry", login="bboss", timeout=120
+        )
+        reports = self.env["poms.report"].search([("card_id", "=", card.id)])
+        booked = reports.filtered(lambda r: r.state == "accepted").sorted("id")
+        self.assertEqual(booked.mapped("quantity_good"), [4, 5])
+        self.assertEqual(booked.mapped("is_paper"), [True, True])
+        self.assertEqual(booked[1].date_start, booked[0].date_end)
+        self.assertEqual(card.quantity_good, 9)

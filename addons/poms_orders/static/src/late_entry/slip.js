@@ -1,0 +1,168 @@
+import {serializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {makeUuid} from "../shop_floor/uuid";
+
+/** Columns in the order of the paper; those after `good` are often empty. */
+export const COLUMNS = ["card", "person", "start", "end", "good"].concat([
+    "scrap",
+    "rework",
+    "material_fault",
+    "reason",
+]);
+export const NUMBERS = ["good", "scrap", "rework", "material_fault"];
+/** From here on Enter in an empty cell ends the slip. */
+const OPTIONAL_FROM = COLUMNS.indexOf("scrap");
+
+/**
+ * "0815", "815", "8:15", "8.15" or "8" as hours and minutes; null when it is no time.
+ *
+ * @param {string} text
+ */
+export function parseClock(text) {
+    const clean = (text || "").trim().replace(/[：.,h]/g, ":");
+    const match =
+        /^(\d{1,2}):(\d{1,2})$/.exec(clean) || /^(\d{1,2})(\d{2})?$/.exec(clean);
+    if (!match) {
+        return null;
+    }
+    const [hour, minute] = [Number(match[1]), Number(match[2] || 0)];
+    return hour < 24 && minute < 60 ? {hour, minute} : null;
+}
+
+/** @param {string} text a quantity with point or comma; null when it is none */
+export function parseNumber(text) {
+    const clean = (text || "").trim().replace(",", ".");
+    if (clean === "") {
+        return "0";
+    }
+    return /^\d+(\.\d+)?$/.test(clean) ? clean : null;
+}
+
+/**
+ * Start and end on the day of the slip; an end before the start is the next morning.
+ *
+ * @param {DateTime} day
+ * @returns {Object|null} {start, end} as luxon dates; null when one is no time
+ */
+export function getMoments(day, startText, endText) {
+    const [start, end] = [parseClock(startText), parseClock(endText)];
+    if (!start || !end) {
+        return null;
+    }
+    const from = day.startOf("day").set(start);
+    let to = day.startOf("day").set(end);
+    if (to < from) {
+        to = to.plus({days: 1});
+    }
+    return {start: from, end: to};
+}
+
+export function makeRow(values = {}) {
+    const empty = Object.fromEntries(COLUMNS.map((name) => [name, ""]));
+    return {
+        ...empty,
+        id: makeUuid(),
+        uuid: makeUuid(),
+        // Draft | sending | booked | refused | ask | dropped
+        state: "draft",
+        message: "",
+        doubles: [],
+        about: "",
+        who: "",
+        ...values,
+    };
+}
+
+export function isEmpty(row) {
+    return COLUMNS.every((name) => !row[name].trim());
+}
+
+/** What is wrong with a row before anybody is asked: {column: sentence}. */
+export function findErrors(row, day, now) {
+    const errors = {};
+    for (const name of ["card", "person"]) {
+        if (!row[name].trim()) {
+            errors[name] = _t("missing");
+        }
+    }
+    for (const name of ["start", "end"]) {
+        if (!parseClock(row[name])) {
+            errors[name] = _t("a time like 0815");
+        }
+    }
+    for (const name of NUMBERS) {
+        if (parseNumber(row[name]) === null) {
+            errors[name] = _t("a number");
+        }
+    }
+    const moments = getMoments(day, row.start, row.end);
+    if (moments && moments.end > now) {
+        errors.end = _t("in the future");
+    }
+    if (!Object.keys(errors).length && NUMBERS.every((n) => !Number(row[n] || 0))) {
+        errors.good = _t("no pieces");
+    }
+    return errors;
+}
+
+/** The slip as the server takes it. */
+export function toSlip(row, day) {
+    const {start, end} = getMoments(day, row.start, row.end);
+    const slip = {
+        card: row.card.trim(),
+        person: row.person.trim(),
+        start: serializeDateTime(start),
+        end: serializeDateTime(end),
+    };
+    for (const name of NUMBERS) {
+        slip[name] = parseNumber(row[name]);
+    }
+    if (row.reason.trim()) {
+        slip.reason = row.reason.trim();
+    }
+    return slip;
+}
+
+/**
+ * Rows of a spreadsheet: cells by tabs, in the order of `COLUMNS`, from one column on.
+ * A head line is skipped: one without any digit.
+ */
+export function parsePaste(text, column = "card") {
+    const first = COLUMNS.indexOf(column);
+    const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim());
+    if (lines.length > 1 && !/\d/.test(lines[0])) {
+        lines.shift();
+    }
+    return lines.map((line) =>
+        Object.fromEntries(
+            line
+                .split("\t")
+                .slice(0, COLUMNS.length - first)
+                .map((cell, index) => [COLUMNS[first + index], cell.trim()])
+        )
+    );
+}
+
+/**
+ * Where Enter goes: the next column, or null when the slip is complete.
+ *
+ * @param {Object} row
+ * @param {string} column
+ */
+export function getNext(row, column) {
+    const index = COLUMNS.indexOf(column);
+    if (index === COLUMNS.length - 1) {
+        return null;
+    }
+    if (index >= OPTIONAL_FROM && !row[column].trim() && !needsReason(row)) {
+        return null;
+    }
+    if (column === "material_fault" && !needsReason(row)) {
+        return null;
+    }
+    return COLUMNS[index + 1];
+}
+
+export function needsReason(row) {
+    return NUMBERS.slice(1).some((name) => Number(row[name] || 0) > 0);
+}
