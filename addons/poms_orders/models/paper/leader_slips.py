@@ -139,12 +139,13 @@ class PomsLeader(models.AbstractModel):
     def _find_slip_card(self, text):
         """Return (card as superuser, message); one of them is empty."""
         text = str(text or "").strip()
+        cards = self.env["poms.task.card"]
+        found = cards._locate_card(text) or cards._locate_card(text.upper())
+        if text.isdigit() and found.name != text:
+            found = found.browse()  # a typed number is no id
         # sudo: only a card of the caller's teams is told of
-        cards = self.env["poms.task.card"].sudo()
-        found = cards.search(
-            [("name", "=ilike", text), *self._get_card_domain(self._get_teams())],
-            limit=1,
-        )
+        domain = [("id", "in", found.ids), *self._get_card_domain(self._get_teams())]
+        found = cards.sudo().search(domain)
         if not found:
             return found, get_message(self.env, "card_unknown", {"card": text})
         return found, ""

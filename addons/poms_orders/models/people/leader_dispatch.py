@@ -30,7 +30,7 @@ class PomsLeader(models.AbstractModel):
             }
             for person in context["people"].sorted("name")
         ]
-        machines = card.workcenter_id | card.workcenter_id.alternative_workcenter_ids
+        machines = card._get_eligible_machines()
         answer = {
             "people": sorted(people, key=_badness),
             "machines": [
@@ -96,9 +96,8 @@ class PomsLeader(models.AbstractModel):
             vals["employee_id"] = employee_id or False
         if machine:
             vals["workcenter_id"] = machine.id
-        cards.write(vals)
-        if machine:
-            cards._estimate_minutes()
+        # forced: the rules and the plant's modes have judged the machine before
+        cards._reassign(vals, is_forced=True)
         for card in cards:
             target = card.team_id or card.company_id
             payload = {"kind": "dispatch", "card_id": card.id, "card": card.name}
@@ -155,8 +154,7 @@ class PomsLeader(models.AbstractModel):
                 "in_team": self._is_in_team(card.team_id, person, context["lent"]),
             }
         if machine:
-            known = card.workcenter_id | card.workcenter_id.alternative_workcenter_ids
-            facts["machine_fits"] = machine in known
+            facts["machine_fits"] = machine in card._get_eligible_machines()
             facts["machine_blocked"] = machine.working_state == "blocked"
         found = judge_dispatch(DispatchFacts(**facts), context["modes"])
         return [

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -108,13 +107,8 @@ class PomsLeader(models.AbstractModel):
         spent = sum(parsed.values()) - parsed["rework"]
         rest = to_decimal(card.quantity_open) - spent
         act = {**told, **{name: str(value) for name, value in parsed.items()}}
-        others = (people - people[:1]).ids
         note = self.env._("Interrupted by %s", self.env.user.name)
-        act |= {"note": "; ".join(filter(None, (told.get("note"), note)))}
-        if not spent and not parsed["rework"] and not self._get_spent(card):
-            answer = cards._pause(uuid, card, people[:1], note=act["note"])
-            self._check_answer(answer)
-            return card
+        act["note"] = "; ".join(filter(None, (told.get("note"), note)))
         if rest <= 0:
             raise UserError(
                 self.env._(
@@ -122,10 +116,14 @@ class PomsLeader(models.AbstractModel):
                     card.name,
                 )
             )
-        left = card._split_rest(float(rest))
-        answer = cards._finish(uuid, card, people[:1], people=others, **act)
-        self._check_answer(answer)
-        return left
+        if not spent and not parsed["rework"]:
+            # nothing new to be told: the card stops where it is
+            self._check_answer(cards._pause(uuid, card, people[:1], note=act["note"]))
+            return card._split_open(note=note) if self._get_spent(card) else card
+        left = card._split_open(float(rest), note=note)
+        others = (people - people[:1]).ids
+        self._check_answer(cards._finish(uuid, card, people[:1], people=others, **act))
+        return left.sudo()  # sudo: placed by this method
 
     @api.model
     def _get_spent(self, card):
@@ -152,22 +150,3 @@ class PomsLeader(models.AbstractModel):
             length = timedelta(minutes=max(rest.setup_min + rest.run_min, 1))
             plan[rest.id] = {"date_start": then, "date_finish": then + length}
         rush.with_context(poms_move_pinned=True)._write_plan(plan)
-
-
-class PomsTaskCard(models.Model):
-    _inherit = "poms.task.card"
-
-    def _split_rest(self, quantity):
-        """Move `quantity` of what is open on a started card to a new, released one.
-
-        :param float quantity: more than 0, less than the card's whole quantity
-        :return: the new card, on the same machine, not planned yet
-        """
-        self.ensure_one()
-        if not 0 < Decimal(str(quantity)) < to_decimal(self.quantity):
-            raise UserError(self.env._("%s has nothing to be split off.", self.name))
-        new = self.copy({"workorder_id": self.workorder_id.id, "quantity": quantity})
-        self.quantity = self.uom_id.round(self.quantity - quantity)
-        new.write({"state": "released", "date_released": fields.Datetime.now()})
-        new._estimate_minutes()
-        return new
