@@ -26,6 +26,8 @@ DEFAULT_MODES: Mapping[str, str] = {
     "machine_team": WARN,
     "skill": WARN,
     "station": WARN,
+    "tool": WARN,
+    "tool_due": WARN,
     "sequence": BLOCK,
     "reason": WARN,
     "parameter": WARN,
@@ -90,6 +92,9 @@ class CardFacts:
     receives: bool = False
     has_lot: bool = False
     previous_name: str = ""
+    worn_tools: tuple[str, ...] = ()
+    due_tools: tuple[str, ...] = ()
+    missing_tools: tuple[str, ...] = ()
 
     @property
     def spent(self) -> Decimal:
@@ -277,7 +282,23 @@ def _machine_findings(card: CardFacts, act: Act) -> list[Finding]:
     starting = act.kind in ("start", "resume")
     if starting and act.machine in card.blocked_machines:
         found.append(Finding("machine_blocked", values, "station"))
+    if starting:
+        # pieces that are made already are counted whatever the tool's state is
+        found += _tool_findings(card)
     return found
+
+
+def _tool_findings(card: CardFacts) -> list[Finding]:
+    kinds = (
+        ("tool_missing", card.missing_tools, "tool"),
+        ("tool_worn", card.worn_tools, "tool"),
+        ("tool_due", card.due_tools, "tool_due"),
+    )
+    return [
+        Finding(code, {"card": card.name, "tools": ", ".join(names)}, check)
+        for code, names, check in kinds
+        if names
+    ]
 
 
 def _quantity_findings(card: CardFacts, act: Act) -> list[Finding]:
@@ -353,7 +374,9 @@ def _component_findings(act: Act) -> list[Finding]:
             "quantity": number(component.quantity),
             "on_hand": number(component.on_hand),
         }
-        if not component.is_scanned:
+        if component.is_held and not component.is_scanned:
+            found.append(Finding("component_reserved_held", values))
+        elif not component.is_scanned:
             found.append(Finding("component_unscanned", values, "material"))
         elif not component.is_known:
             found.append(Finding("component_wrong", values))

@@ -82,3 +82,4 @@ from . import cards
 from . import change_control
 from . import intake
 from . import paper
+from . import release

@@ -58,8 +58,10 @@ class PomsHold(models.Model):
     date_hold = fields.Datetime(
         string="Held on", default=fields.Datetime.now, required=True, readonly=True
     )
-    released_user_id = fields.Many2one("res.users", string="Released by", readonly=True)
-    date_released = fields.Datetime(string="Released on", readonly=True)
+    released_user_id = fields.Many2one(
+        "res.users", string="Hold Released By", readonly=True
+    )
+    date_released = fields.Datetime(string="Hold Released On", readonly=True)
     release_note = fields.Char(readonly=True)
 
     _one_target = models.Constraint(

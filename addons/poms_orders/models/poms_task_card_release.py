@@ -1,14 +1,10 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..domain.gates import CardFacts, check
-
 
 class PomsTaskCard(models.Model):
-    """Release and hold of cards."""
+    """Holds of cards; their release: `release/task_card_release`."""
 
     _inherit = "poms.task.card"
 
@@ -17,9 +13,6 @@ class PomsTaskCard(models.Model):
     )
     hold_ids = fields.One2many("poms.hold", "card_id", string="Own Holds")
     hold_reason = fields.Char(compute="_compute_hold_reason", compute_sudo=True)
-    gate_text = fields.Text(
-        string="Before Release", compute="_compute_gate_text", compute_sudo=True
-    )
 
     # --- holds
 
@@ -95,126 +88,3 @@ class PomsTaskCard(models.Model):
                 )
             )
         return holds.action_release()
-
-    # --- release
-
-    def action_release(self):
-        """Release planned cards to the floor.
-
-        Raises `UserError` naming every card that a gate blocks; what gates only
-        warn of is noted in the card's history.
-        """
-        self.check_access("write")
-        cards = self.filtered(lambda card: card.state == "planned")
-        findings = cards._gate_findings()
-        blocked = {
-            card: [f for f in found if f.mode == "block"]
-            for card, found in findings.items()
-        }
-        lines = [
-            f"{card.name}: {self._gate_sentence(finding)}"
-            for card, found in blocked.items()
-            for finding in found
-        ]
-        if lines:
-            raise UserError(
-                self.env._("Not released:\n%(reasons)s", reasons="\n".join(lines))
-            )
-        cards._set_released(findings)
-        return True
-
-    def _set_released(self, findings):
-        """Write the release, note warnings and tell the ledger."""
-        self.write({"state": "released", "date_released": fields.Datetime.now()})
-        self._message_log_batch(
-            {
-                card.id: self.env._(
-                    "Released in spite of: %s",
-                    "; ".join(self._gate_sentence(f) for f in findings[card]),
-                )
-                for card in self
-                if findings.get(card)
-            }
-            if any(findings.values())
-            else {}
-        )
-        self.env["poms.hooks"]._record_events(
-            [
-                (
-                    "card_released",
-                    card,
-                    {"card": card.name, "quantity": str(card.quantity)},
-                )
-                for card in self
-            ]
-        )
-
-    def action_unrelease(self):
-        """Take released cards that nobody started back from the floor."""
-        self.check_access("write")
-        for card in self:
-            if card.state != "released":
-                raise UserError(
-                    self.env._(
-                        "%s is not waiting on the floor; only a released card that "
-                        "nobody started can be taken back.",
-                        card.name,
-                    )
-                )
-        self.write({"state": "planned", "date_released": False})
-        return True
-
-    @api.depends("state", "is_held", "date_planned_start")
-    def _compute_gate_text(self):
-        planned = self.filtered(lambda card: card.state == "planned")
-        findings = planned._gate_findings()
-        for card in self:
-            texts = [self._gate_sentence(f) for f in findings.get(card, ())]
-            card.gate_text = "\n".join(texts) or False
-
-    def _gate_findings(self):
-        """{card: [Finding]} by the gates of each card's company."""
-        # read for all at once what `_gate_facts` looks at card by card
-        cards = self.sudo()
-        cards.production_id.move_raw_ids.product_id.mapped("display_name")
-        cards.workorder_id.blocked_by_workorder_ids.card_ids.mapped("state")
-        modes = {c: self.env["poms.gate"]._modes(c) for c in self.company_id}
-        return {
-            card: check(card._gate_facts(), modes.get(card.company_id)) for card in self
-        }
-
-    def _gate_facts(self):
-        """The facts that the gates look at, from prefetched records."""
-        self.ensure_one()
-        card = self.sudo()  # sudo: gates judge facts that operators may not read
-        moves = card.production_id.move_raw_ids.filtered(
-            lambda move: (
-                move.workorder_id in (card.workorder_id, move.browse().workorder_id)
-                and move.state not in ("assigned", "done", "cancel")
-            )
-        )
-        released = self.env["poms.hooks"]._quality_released_qty(card)
-        return CardFacts(
-            held_by=card.hold_reason or "" if card.is_held else "",
-            missing=tuple(moves.product_id.mapped("display_name")),
-            unreleased=tuple(
-                previous.name
-                for previous in card.previous_card_ids
-                if previous.state == "planned"
-            ),
-            quality_open=None if released is None else Decimal(str(released)),
-            is_planned=bool(card.date_planned_start),
-        )
-
-    @api.model
-    def _gate_sentence(self, finding):
-        """What a finding says, and what to do about it."""
-        _ = self.env._
-        sentences = {
-            "hold": _("held: %s", finding.detail),
-            "kit": _("components missing: %s", finding.detail),
-            "predecessor": _("earlier cards not released: %s", finding.detail),
-            "quality": _("quality has released %s pieces", finding.detail or "0"),
-            "schedule": _("not scheduled yet"),
-        }
-        return sentences[finding.gate]

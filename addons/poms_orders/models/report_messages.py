@@ -54,6 +54,9 @@ def _state_messages(env):
             "Card {card} is planned on {machine}. Bring it there or ask for a new plan."
         ),
         "machine_blocked": env._("{machine} is blocked. Ask maintenance."),
+        "tool_missing": env._("No tool is ready for this step: {tools}."),
+        "tool_worn": env._("{tools} is worn out. Change or maintain it first."),
+        "tool_due": env._("{tools} needs maintenance soon."),
         "identity_revoked": env._(
             "This person or tablet was withdrawn. A team leader must book this."
         ),
@@ -113,6 +116,9 @@ def _component_messages(env):
         "component_lot_missing": env._("Scan the lot of {component}."),
         "component_lot_unknown": env._("Lot {lot} of {component} does not exist."),
         "component_held": env._("Lot {lot} of {component} is on hold. Take another."),
+        "component_reserved_held": env._(
+            "{component} {lot} is on hold. Take other material and scan it."
+        ),
         "component_short": env._(
             "Only {on_hand} of {component} lot {lot} are there, {quantity} were told."
         ),

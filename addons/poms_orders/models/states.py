@@ -45,6 +45,6 @@ HOLD_KINDS = [
     ("customer", "Customer"),
     ("other", "Other"),
 ]
-HOLD_STATES = [("active", "Active"), ("released", "Released")]
+HOLD_STATES = [("active", "Active"), ("released", "Hold Released")]
 
 GATE_MODES = [("off", "Off"), ("warn", "Warn"), ("block", "Block")]

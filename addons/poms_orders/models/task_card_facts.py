@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..domain.consumption import Need, due
 from ..domain.offline_identity import act_moment
@@ -202,6 +203,7 @@ class PomsTaskCard(models.Model):
                 missing -= (missing - missing_by_person[colleague.id]).filtered(
                     "is_supervisable"
                 )
+            missing -= self._find_supervisors(missing, employee)[0]
         return PersonFacts(
             name=employee.name,
             in_team=in_team,
@@ -269,7 +271,9 @@ class PomsTaskCard(models.Model):
         told = {}
         lots = self._find_lots(rows, self.production_id.move_raw_ids.product_id)
         stock = self._get_lot_stock(lots.values())
-        held = self._get_held_lots(lots.values())
+        held = self._get_held_lots(
+            [*lots.values(), *moves.move_line_ids.lot_id], moves.product_id
+        )
         for row in rows:
             move, lot, product = self._match_component(row, moves, lots)
             quantity = row["quantity"]
@@ -280,7 +284,7 @@ class PomsTaskCard(models.Model):
                     lot=str(row.get("lot") or ""),
                     is_known=bool(move),
                     is_lot_known=bool(lot) or not row.get("lot"),
-                    is_held=lot in held,
+                    is_held=lot in held.lot_id or product in held.product_id,
                     tracking=product.tracking or "none",
                     on_hand=to_decimal(stock.get(lot.id, 0.0)) if lot else None,
                 )
@@ -288,15 +292,19 @@ class PomsTaskCard(models.Model):
             if move:
                 entry.components.append((move, lot, quantity, True))
                 told[move.id] = told.get(move.id, ZERO) + quantity
-        facts += self._plan_due_components(entry, moves, told, spent)
+        facts += self._plan_due_components(entry, moves, told, spent, held)
         return facts
 
-    def _plan_due_components(self, entry, moves, told, spent):
-        """Add what the bill of materials asks for and nobody has told."""
+    def _plan_due_components(self, entry, moves, told, spent, held):
+        """Add what the bill of materials asks for and nobody has told.
+
+        :param held: active holds on these products and their reserved lots
+        """
         processed = to_decimal(
             sum(
                 card.quantity_good + card.quantity_scrap + card.quantity_material_fault
                 for card in self.workorder_id.card_ids
+                if not card.is_rework
             )
         )
         taken = moves._get_taken()
@@ -315,17 +323,23 @@ class PomsTaskCard(models.Model):
             quantity = rest[move.id]
             if not quantity:
                 continue
-            if move.product_id.tracking == "none":
-                empty = self.env["stock.lot"]
-                entry.components.append((move, empty, quantity, False))
+            product = move.product_id
+            parts = [(move, self.env["stock.lot"], quantity, False)]
+            if product.tracking != "none":
+                parts = move._get_reserved_lots(quantity)
+            entry.components += parts
+            frozen = [lot.name for _m, lot, _q, _s in parts if lot in held.lot_id]
+            is_held = bool(frozen) or product in held.product_id
+            if product.tracking == "none" and not is_held:
                 continue
-            entry.components += move._get_reserved_lots(quantity)
             facts.append(
                 Component(
-                    name=move.product_id.display_name,
+                    name=product.display_name,
                     quantity=quantity,
-                    tracking=move.product_id.tracking,
+                    lot=", ".join(frozen),
+                    tracking=product.tracking,
                     is_scanned=False,
+                    is_held=is_held,
                 )
             )
         return facts
@@ -365,14 +379,15 @@ class PomsTaskCard(models.Model):
         )
         return {lot.id: quantity for lot, quantity in groups}
 
-    def _get_held_lots(self, lots):
-        ids = [lot.id for lot in lots]
-        if not ids:
-            return self.env["stock.lot"]
-        holds = self.env["poms.hold"].search(
-            [("lot_id", "in", ids), ("state", "=", "active")]
-        )
-        return holds.lot_id
+    def _get_held_lots(self, lots, products=()):
+        """Active holds on these lots, or on these products; one query."""
+        domain = Domain("lot_id", "in", [lot.id for lot in lots])
+        domain |= Domain("product_id", "in", [product.id for product in products])
+        if not lots and not products:
+            return self.env["poms.hold"]
+        # sudo: whether a thing is held is the same for everybody
+        holds = self.env["poms.hold"].sudo()
+        return holds.search(domain & Domain("state", "=", "active"))
 
     def _plan_byproducts(self, entry, rows):
         """Plan told by-products into `entry.byproducts`; return the facts."""

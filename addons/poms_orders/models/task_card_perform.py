@@ -58,7 +58,7 @@ class PomsTaskCard(models.Model):
     def _perform_judged(self, act, common, employee):
         """Judge and book everything but corrections."""
         entry = self._prepare_entry(act, employee)
-        facts = self._get_card_facts()
+        facts = self._add_machine_facts(self._get_card_facts(), entry)
         person = self._get_person_facts(employee, entry.people)
         modes = self._get_check_modes()
         verdict = judge(facts, person, entry.act, modes)

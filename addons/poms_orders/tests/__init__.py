@@ -46,3 +46,4 @@ from . import test_change_settings
 from . import test_intake_upload
 from . import test_intake_mail
 from . import test_paper
+from . import test_release_gates

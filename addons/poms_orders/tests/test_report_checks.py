@@ -245,3 +245,36 @@ class TestReportChecks(ReportCommon):
         check(self._do("start", self.turning))
         check(self._do("report", self.turning, good="99"))
         check(self._do("report", "NO SUCH", good="1"))
+
+    def test_learner_under_supervision_of_somebody_present(self):
+        kind = self._require_skill(is_supervisable=True)
+        self._set_mode("skill", "block")
+        self._give_skill(self.colleague, kind)
+        team = self.env["poms.team"].create(
+            {"name": "Lathes", "employee_ids": (self.worker | self.colleague).ids}
+        )
+        self.turning.team_id = team
+        self._no("skill_missing", "report", self.turning, good="1")
+        presence = self.env["poms.presence"].create(
+            {"employee_id": self.colleague.id, "team_id": team.id}
+        )
+        report = self._ok("report", self.turning, good="1")
+        self.assertEqual(report.supervisor_id, self.colleague)
+        presence.date_out = fields.Datetime.now()
+        self._no("skill_missing", "report", self.turning, good="1")
+
+    def test_held_machine_stops_a_scan_there(self):
+        self.lathe.alternative_workcenter_ids = self.lathe_2
+        self.env["poms.hold"].create(
+            {"workcenter_id": self.lathe_2.id, "note": "oil leak"}
+        )
+        refused = self._no(
+            "card_held", "report", self.turning, good="1", workcenter=self.lathe_2.id
+        )
+        self.assertIn("oil leak", refused.message)
+        self._ok("report", self.turning, good="1")
+
+    def test_held_component_product_stops_the_report(self):
+        self.env["poms.hold"].create({"product_id": self.screw.id, "note": "soft"})
+        refused = self._no("component_reserved_held", "report", self.turning, good="1")
+        self.assertIn("Screw", refused.message)

@@ -99,3 +99,29 @@ class TestTools(ReportCommon):
         self.tool.with_user(leader)._reset_life("reground")
         with self.assertRaises(AccessError):
             self.tool.event_ids.with_user(leader).unlink()
+
+    def _set_mode(self, check, mode):
+        self.env["ir.config_parameter"].set_param(f"poms_orders.check_{check}", mode)
+
+    def test_warning_before_and_stop_at_the_limit(self):
+        _production, (turning, _washing) = self._create_released(20)
+        start = self._ok("start", turning)
+        self.assertFalse(start.warning_codes)
+        self._ok("report", turning, good="9", run_min=1)
+        self._ok("pause", turning)
+        self.assertEqual(self._ok("resume", turning).warning_codes, "tool_due")
+        self._ok("report", turning, good="1", run_min=1)
+        self._ok("pause", turning)
+        self._set_mode("tool", "block")
+        refused = self._no("tool_worn", "resume", turning)
+        self.assertIn("T-1", refused.message)
+        self.tool._reset_life("new insert")
+        self._ok("resume", turning)
+
+    def test_pieces_that_are_made_count_whatever_the_tool(self):
+        self._set_mode("tool", "block")
+        _production, (turning, _washing) = self._create_released(20)
+        self._ok("start", turning)
+        self._ok("report", turning, good="12", run_min=1)
+        self._ok("report", turning, good="1", run_min=1)
+        self.assertEqual(self.tool.life_used, 13)

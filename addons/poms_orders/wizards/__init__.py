@@ -8,3 +8,5 @@ from . import poms_card_reassign
 from . import poms_card_renumber
 from . import poms_change_setting
 from . import poms_intake_upload
+from . import poms_card_release_line
+from . import poms_card_release
