@@ -105,7 +105,7 @@ class PomsTaskCard(models.Model):
         used = 0.0
         for workorder in self.workorder_id.needed_by_workorder_ids:
             if workorder.state != "cancel":
-                cards = workorder.card_ids
+                cards = workorder.card_ids.filtered(lambda card: not card.is_rework)
                 used = max(
                     used,
                     sum(cards.mapped("quantity_good"))
@@ -146,7 +146,7 @@ class PomsTaskCard(models.Model):
         delta = facts.delta
         workorder = self.workorder_id
         before = workorder.qty_produced
-        if delta["good"]:
+        if delta["good"] and not self.is_rework:
             workorder.write({"qty_produced": before + float(delta["good"])})
         vals = {
             name: self[name] + float(delta[short])

@@ -151,18 +151,22 @@ class PomsTaskCard(models.Model):
         if not previous:
             return None
         arrived = min(self._get_released(workorder) for workorder in previous)
+        cards = self.workorder_id.card_ids.filtered(lambda card: not card.is_rework)
         spent = sum(
             card.quantity_good + card.quantity_scrap + card.quantity_material_fault
-            for card in self.workorder_id.card_ids
+            for card in cards
         )
-        return to_decimal(arrived - spent)
+        return to_decimal(arrived - spent - self._get_out_for_rework())
 
     def _get_released(self, workorder):
         """Good pieces of a step that may go on: what was made, less what quality
         has not let go."""
         hooks = self.env["poms.hooks"]
         held_back = 0.0
-        for card in workorder.card_ids.filtered("quantity_good"):
+        made = workorder.card_ids.filtered(
+            lambda card: card.quantity_good and not card.is_rework
+        )
+        for card in made:
             released = hooks._quality_released_qty(card)
             if released is not None:
                 held_back += max(card.quantity_good - released, 0.0)

@@ -47,3 +47,4 @@ from . import test_intake_upload
 from . import test_intake_mail
 from . import test_paper
 from . import test_release_gates
+from . import test_rework

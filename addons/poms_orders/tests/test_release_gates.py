@@ -214,3 +214,11 @@ class TestReleaseGates(PomsCommon):
             cards._gate_findings()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2, counts)
+
+    def test_change_gate(self):
+        def waits(cards):
+            return {self.turning: ["CR1 other steel"]}
+
+        self.patch(self.env.registry["poms.task.card"], "_open_change_reasons", waits)
+        self.assertIn("CR1", self._result(self.turning, "change")[1])
+        self.assertEqual(self._result(self.washing, "change")[0], "passed")

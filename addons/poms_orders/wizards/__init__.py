@@ -10,3 +10,4 @@ from . import poms_change_setting
 from . import poms_intake_upload
 from . import poms_card_release_line
 from . import poms_card_release
+from . import poms_card_rework

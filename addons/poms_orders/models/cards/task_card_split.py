@@ -3,8 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
 from .poms_card_act import RESTORED
-
-CHANGER_GROUPS = ("poms_orders.group_planner", "poms_orders.group_team_leader")
+from .task_card_rework import CHANGER_GROUPS
 
 
 class PomsTaskCard(models.Model):
@@ -221,7 +220,8 @@ class PomsTaskCard(models.Model):
                     ", ".join(sorted(set(self.workorder_id.mapped("display_name")))),
                 )
             )
-        if len(self.rework_previous_id) > 1:
+        roots = {card._rework_root() for card in self}
+        if len(roots) > 1 and self.rework_of_id:
             raise UserError(
                 self.env._("These cards wait for different rework; let it end first.")
             )

@@ -131,8 +131,8 @@ class PomsTaskCard(models.Model):
         return facts
 
     def _get_change_facts(self):
-        """{card: [names of change requests that wait]}; filled by change control."""
-        return {}
+        """{card: [sentences of changes that wait for a decision]}; one query."""
+        return self._open_change_reasons()
 
     @api.model
     def _gate_sentence(self, finding):
