@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 from .terminal import Failure, say
@@ -15,6 +16,7 @@ CONFIG = ROOT / "config"
 OUR_ADDONS = ("poms_orders", "poms_scheduling", "poms_traceability", "poms_connectors")
 STAMP = ".complete"
 NEEDED_BYTES = 3_000_000_000
+UNUSED_SECONDS = 30 * 24 * 3600
 
 
 def our_addons():
@@ -81,10 +83,10 @@ def build_once(folder, build):
 
     The stamp is written last, so what a killed build left is begun anew.
     """
-    if (folder / STAMP).exists():
+    if _is_whole(folder):
         return folder
     with lock(folder.name):
-        if (folder / STAMP).exists():
+        if _is_whole(folder):
             return folder
         if folder.exists():
             say(f"{folder.name} was interrupted last time: starting it over.")
@@ -93,7 +95,28 @@ def build_once(folder, build):
         folder.mkdir(parents=True)
         build(folder)
         (folder / STAMP).touch()
+        _forget_unused(folder)
     return folder
+
+
+def _is_whole(folder):
+    """Whether a whole build stands there; notes that it is still in use."""
+    if not (folder / STAMP).exists():
+        return False
+    (folder / STAMP).touch()
+    return True
+
+
+def _forget_unused(built):
+    """Remove builds beside a new one that nobody has started for a month.
+
+    Each change of a pinned list makes a new folder; the old ones would fill the disk.
+    """
+    for stamp in built.parent.glob(f"*/{STAMP}"):
+        if time.time() - stamp.stat().st_mtime > UNUSED_SECONDS:
+            say(f"Removing {stamp.parent.name}: not used for a month.")
+            stamp.unlink()
+            shutil.rmtree(stamp.parent, ignore_errors=True)
 
 
 def check_space(path, needed=NEEDED_BYTES):

@@ -1,5 +1,8 @@
 """A half-built thing is never taken for a whole one."""
 
+import os
+import time
+
 import pytest
 
 from launcher import home
@@ -31,6 +34,18 @@ def test_interrupted_build_starts_over():
     home.build_once(folder, lambda target: (target / "whole").touch())
     assert not (folder / "half").exists()
     assert (folder / "whole").exists()
+
+
+def test_what_nobody_starts_for_a_month_goes_with_the_next_build():
+    old = home.build_once(home.home() / "old", lambda target: None)
+    used = home.build_once(home.home() / "used", lambda target: None)
+    month_ago = time.time() - home.UNUSED_SECONDS - 60
+    for folder in (old, used):
+        os.utime(folder / home.STAMP, (month_ago, month_ago))
+    home.build_once(used, lambda target: None)
+    home.build_once(home.home() / "new", lambda target: None)
+    assert not old.exists()
+    assert used.exists()
 
 
 def test_full_disk_is_said_before_building(monkeypatch):
