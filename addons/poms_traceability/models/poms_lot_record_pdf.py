@@ -216,7 +216,8 @@ class PomsLotRecord(models.AbstractModel):
             (4, 4, 2, 2, 3, 3, 3, 6),
             [
                 (
-                    f"{row['title']} {row['name']}",
+                    # Babel on Python 3.12 would take an f-string's keys for a term.
+                    " ".join((row["title"], row["name"])),
                     f"{row['operation']} {row['card']}",
                     row["result"],
                     row["value"],
