@@ -279,6 +279,7 @@ class PomsTaskCard(models.Model):
         return [
             {
                 "name": row["parameter"].name,
+                "kind": row["parameter"].kind,
                 "unit": row["parameter"].unit or "",
                 "value": str(row["value"]),
                 "is_within_limits": row["is_within"] is not False,

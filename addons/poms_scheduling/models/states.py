@@ -3,7 +3,7 @@
 PLAN_STATES = [
     ("draft", "Draft"),
     ("queued", "Queued"),
-    ("running", "Running"),
+    ("running", "Solving"),
     ("solved", "Solved"),
     ("applying", "Applying"),
     ("applied", "In Force"),

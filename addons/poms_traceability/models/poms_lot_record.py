@@ -208,7 +208,7 @@ class PomsLotRecord(models.AbstractModel):
             {
                 "text": " ".join(
                     str(part)
-                    for part in (row.get("name"), row.get("value"), row.get("unit"))
+                    for part in (row.get("name"), self._tell(row), row.get("unit"))
                     if part not in (None, "", False)
                 ),
                 "within": row.get("is_within_limits"),
@@ -216,6 +216,15 @@ class PomsLotRecord(models.AbstractModel):
             for row in given
             if isinstance(row, dict)
         ]
+
+    @api.model
+    def _tell(self, row):
+        """A parameter's value as a reader says it: a truth value in words."""
+        value = row.get("value")
+        if row.get("kind") != "yes_no":
+            return value
+        no = str(value).strip().lower() in ("", "0", "0.0", "no", "false", "none")
+        return self.env._("no") if no else self.env._("yes")
 
     @api.model
     def _tell_item(self, item):

@@ -4,7 +4,14 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from odoo import api, models
 
@@ -111,9 +118,9 @@ class PomsLotRecord(models.AbstractModel):
             *self._get_other_parts(record),
         ):
             head = self._text(title, 12)
-            head.style.keepWithNext = True
             head.style.spaceAfter = 1 * mm
-            story += [Spacer(1, 5 * mm), head]
+            # A title stays with its first rows; the table may go on over pages.
+            story += [CondPageBreak(30 * mm), Spacer(1, 5 * mm), head]
             if rows:
                 story.append(self._make_table(heads, rows, widths))
             else:

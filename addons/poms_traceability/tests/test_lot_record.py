@@ -12,6 +12,16 @@ class TestLotRecord(TraceCommon):
     def _get_record(self, lot):
         return self.env["poms.lot.record"]._get_record(lot)
 
+    def test_a_truth_value_is_told_in_words(self):
+        given = [
+            {"name": "No leak", "kind": "yes_no", "value": "1"},
+            {"name": "Burr", "kind": "yes_no", "value": "no"},
+            {"name": "Pressure", "kind": "number", "value": "1", "unit": "bar"},
+        ]
+        rows = self.env["poms.lot.record"]._read_parameters({"parameters": given})
+        told = [row["text"] for row in rows]
+        self.assertEqual(told, ["No leak yes", "Burr no", "Pressure 1 bar"])
+
     def test_record_is_complete(self):
         self._create_point(trigger="first")
         production, lot = self._make_lot(4)
