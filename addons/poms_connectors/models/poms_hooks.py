@@ -1,5 +1,9 @@
 from odoo import api, models
 
+from ..codecs import read
+from ..codecs.detect import detect_family
+from ..codecs.reader import SUPPORTED
+
 
 class PomsHooks(models.AbstractModel):
     _inherit = "poms.hooks"
@@ -19,3 +23,27 @@ class PomsHooks(models.AbstractModel):
         if not received or not edi_partner.active or not edi_partner.is_answered:
             return sent
         return edi_partner._send(document, received) or None
+
+    @api.model
+    def _read_order_file(self, name, content):
+        """EDI that came by mail or upload: its orders, read by the codecs.
+
+        Changes speak of an order that only the EDI partner's own way finds.
+        """
+        result = super()._read_order_file(name, content)
+        if result or detect_family(content) not in SUPPORTED:
+            return result
+        documents, errors = [], []
+        for reading in read(content):
+            errors += [issue.text for issue in reading.issues]
+            document = reading.document
+            if document and document.get("type") == "order":
+                documents.append(document)
+            elif document:
+                errors.append(
+                    self.env._(
+                        "%s is no new order: upload the file under EDI.",
+                        document.get("type"),
+                    )
+                )
+        return {"documents": documents, "errors": errors}

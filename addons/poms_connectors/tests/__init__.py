@@ -6,3 +6,4 @@ from . import (
     test_rights,
     test_send,
 )
+from . import test_order_file

@@ -45,8 +45,7 @@ class PomsOrder(models.Model):
             raise AccessError(
                 self.env._("Only planners and connectors hand in orders.")
             )
-        if not isinstance(document, dict):
-            raise ValidationError(self.env._("The document must be a JSON object."))
+        self._check_ingest(document, channel, uuid)
         attachments = []
         if original_content_base64:
             try:
@@ -56,7 +55,7 @@ class PomsOrder(models.Model):
                     self.env._("original_content_base64 is not base64.")
                 ) from None
             attachments = [(original_name or "original", content)]
-        partner = self.env["res.partner"].browse(partner_id or []).exists()
+        partner = self._ingest_partner(partner_id)
         # sudo: a connector's bot has no rights on orders but this door
         return self.sudo()._ingest_document(
             document, channel, partner, attachments, uuid

@@ -48,3 +48,5 @@ from . import test_intake_mail
 from . import test_paper
 from . import test_release_gates
 from . import test_rework
+from . import test_intake_scan
+from . import test_intake_api

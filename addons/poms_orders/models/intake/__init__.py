@@ -11,3 +11,8 @@ from . import poms_order
 from . import poms_order_reply
 from . import poms_hooks
 from . import res_partner
+from . import poms_order_scan
+from . import poms_order_form
+from . import res_partner_form
+from . import ir_actions_report
+from . import poms_order_api

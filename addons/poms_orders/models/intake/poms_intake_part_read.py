@@ -218,7 +218,7 @@ class PomsIntakePart(models.Model):
         edi = self._edi() if self.kind == "edi" else None
         if edi:
             self._take_documents(edi["documents"], taken)
-            if edi["errors"] and not self.order_ids:
+            if edi["errors"]:
                 self.write(
                     {"state": "failed", "code": "edi", "detail": edi["errors"][0][:200]}
                 )
