@@ -1,8 +1,8 @@
-from collections import defaultdict
 from decimal import Decimal
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import groupby
 
 from ..domain.split import Demand, plan
 
@@ -144,59 +144,87 @@ class PomsOrder(models.Model):
     def _make_productions(self, nodes):
         """Create, link and confirm the production orders of `nodes`.
 
-        Level by level, so that a child's output is chained to its parent's need;
-        the route does not matter. Returns the orders, parents first.
+        All at once, then chained: a child's output to its parent's need, whatever
+        the route. Returns the orders, parents first.
         """
-        made, later = {}, {}
-        levels = defaultdict(list)
-        for index, node in enumerate(nodes):
-            levels[node.level].append(index)
-        productions = self.env["mrp.production"]
+        if not nodes:
+            return self.env["mrp.production"]
         waiting = self._waiting_deliveries(nodes)
-        for level in sorted(levels):
-            targets = {i: self._targets(nodes[i], made, waiting) for i in levels[level]}
-            created = productions.create(
-                [
-                    self._prepare_production_vals(nodes[i], made, targets[i][0])
-                    for i in levels[level]
-                ]
+        productions = self._create_productions(nodes)
+        parents = self._peg(nodes, productions)
+        productions._link_groups(parents)
+        later = {}
+        for node, production in zip(nodes, productions, strict=True):
+            moves = self._targets(node, productions, waiting)
+            now = moves.filtered(
+                lambda move, p=production: move.location_id == p.location_dest_id
             )
-            made.update(zip(levels[level], created, strict=True))
-            created._chain_now({made[i]: targets[i][0] for i in levels[level]})
-            later |= {made[i]: targets[i][1] for i in levels[level] if targets[i][1]}
-        productions = productions.concat(*(made[index] for index in sorted(made)))
-        self._peg(nodes, made)
+            production._chain_to(now)
+            if moves - now:
+                later[production] = moves - now
         productions.with_context(
             poms_split=True, poms_made=productions.product_id.ids
         ).action_confirm()
-        productions._chain_later(later)
         if later:
+            productions._chain_later(later)
             productions._settle_unchained()
         # chained by hand: a delivery now waits for these orders, not for stock
         productions.move_finished_ids.move_dest_ids._recompute_state()
-        productions._set_split_dates({made[i]: node for i, node in enumerate(nodes)})
+        productions._set_split_dates(nodes)
         return productions
 
-    def _peg(self, nodes, made):
-        """Link each order to its parents, and say which share is for whom."""
-        empty = self.env["mrp.production"]
+    def _create_productions(self, nodes):
+        """Production orders, names and groups of all nodes in one go each."""
+        vals_list = [self._prepare_production_vals(node) for node in nodes]
+        types = self.env["stock.picking.type"]
+        for type_id, some in groupby(vals_list, lambda vals: vals["picking_type_id"]):
+            names = types.browse(type_id).sequence_id._next_many(len(some))
+            for vals, name in zip(some, names, strict=True):
+                vals["name"] = name
+        groups = self.env["mrp.production.group"].create(
+            [{"name": vals["name"]} for vals in vals_list]
+        )
+        for vals, group in zip(vals_list, groups, strict=True):
+            vals["production_group_id"] = group.id
+        # one note for all below, instead of a message and a subscription for each
+        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+        productions = self.env["mrp.production"].with_context(**quiet).create(vals_list)
+        productions = productions.with_context(self.env.context)
+        productions._message_log_batch(
+            {
+                production.id: self.env._("Made for %s", line.display_name)
+                for production in productions
+                for line in production.poms_order_line_id
+            }
+        )
+        return productions
+
+    def _peg(self, nodes, productions):
+        """Say for whom each order is made; return {order: its parents}."""
+        empty = productions.browse()
         parents, pegs = {}, []
-        for index, node in enumerate(nodes):
-            above = empty.union(*(made.get(p.parent, empty) for p in node.pegs))
-            parents[made[index]] = above
+        for node, production in zip(nodes, productions, strict=True):
+            above = empty.concat(
+                *(productions[p.parent] for p in node.pegs if p.parent is not None)
+            )
+            parents[production] = above.browse(dict.fromkeys(above.ids))
+            if node.parent is not None:
+                production.poms_parent_id = productions[node.parent]
             if len(node.pegs) > 1:
                 pegs += [
                     {
-                        "production_id": made[index].id,
-                        "parent_id": made.get(peg.parent, empty).id,
+                        "production_id": production.id,
+                        "parent_id": peg.parent is not None
+                        and productions[peg.parent].id,
                         "order_line_id": peg.demand,
                         "quantity": float(peg.quantity),
                     }
                     for peg in node.pegs
                 ]
-        empty._link_groups(parents)
-        # sudo: pegs are written by the split alone; nobody edits them
-        self.env["poms.peg"].sudo().create(pegs)
+        if pegs:
+            # sudo: pegs are written by the split alone; nobody edits them
+            self.env["poms.peg"].sudo().create(pegs)
+        return parents
 
     def _waiting_deliveries(self, nodes):
         """{(order line, product): its first delivery moves}, freed from stock.
@@ -216,28 +244,25 @@ class PomsOrder(models.Model):
         self.env["stock.move"].concat(*found.values())._do_unreserve()
         return found
 
-    def _targets(self, node, made, waiting):
-        """(moves to chain to at once, moves reached by other moves) of a node."""
+    def _targets(self, node, productions, waiting):
+        """The moves that take what the order of `node` makes, and nothing else."""
         moves = self.env["stock.move"]
         for peg in node.pegs:
             if peg.covers and peg.parent is None:
                 moves |= waiting[peg.demand, node.product]
             elif peg.covers:
-                moves |= made[peg.parent].move_raw_ids.filtered(
+                moves |= productions[peg.parent].move_raw_ids.filtered(
                     lambda move: move.product_id.id == node.product
                 )
-        ends = self._operation_type(node).default_location_dest_id
-        direct = moves.filtered(lambda move: move.location_id == ends)
-        return direct, moves - direct
+        return moves
 
     def _operation_type(self, node):
         bom = self.env["mrp.bom"].browse(node.bom)
         return bom.picking_type_id or self._manufacture_type()
 
-    def _prepare_production_vals(self, node, made, targets):
+    def _prepare_production_vals(self, node):
         line = self.env["poms.order.line"].browse(node.demand)
         order = line.order_id
-        parent = made.get(node.parent, self.env["mrp.production"])
         vals = {
             "product_id": node.product,
             "bom_id": node.bom,
@@ -253,15 +278,12 @@ class PomsOrder(models.Model):
             "date_finished": node.finish.replace(microsecond=0),
             "date_deadline": node.finish.replace(microsecond=0),
             "poms_order_line_id": line.id,
-            "poms_parent_id": parent.id,
         }
-        if targets:
-            vals["move_dest_ids"] = [Command.link(move.id) for move in targets]
         if order.sale_order_id:
             vals["reference_ids"] = [
                 Command.set(order.sale_order_id.stock_reference_ids.ids)
             ]
-            if not parent:
+            if node.parent is None:
                 vals["sale_line_id"] = line.sale_line_id.id
         return vals
 

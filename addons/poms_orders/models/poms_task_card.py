@@ -188,10 +188,12 @@ class PomsTaskCard(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                sequence = self.env["ir.sequence"]
-                vals["name"] = sequence.next_by_code("poms.task.card") or "/"
+        unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
+        names = self.env["ir.sequence"]._next_many_by_code(
+            "poms.task.card", len(unnamed)
+        )
+        for vals, name in zip(unnamed, names, strict=True):
+            vals["name"] = name
         return super().create(vals_list)
 
     def write(self, vals):

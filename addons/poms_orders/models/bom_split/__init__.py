@@ -1,3 +1,4 @@
+from . import ir_sequence
 from . import mrp_bom
 from . import mrp_bom_line
 from . import product_template

@@ -36,19 +36,23 @@ class MrpProduction(models.Model):
         for group, below in children.items():
             group.child_ids = [Command.link(child.id) for child in below]
 
-    def _chain_now(self, targets):
-        """Chain several lots to the one move that they are made for.
+    def _chain_to(self, moves):
+        """Let `moves` wait for what this order makes.
 
-        A move names only one order that was created for it, so that Odoo links the
-        last of them alone.
+        Several lots may serve one move, which names the first order alone.
         """
-        for production, moves in targets.items():
-            outputs = production.move_finished_ids.filtered(
-                lambda m, p=production: m.product_id == p.product_id
-            )
-            missing = moves - outputs.move_dest_ids
-            if missing:
-                outputs.move_dest_ids = [Command.link(move.id) for move in missing]
+        self.ensure_one()
+        if not moves:
+            return
+        outputs = self.move_finished_ids.filtered(
+            lambda move: move.product_id == self.product_id
+        )
+        outputs.move_dest_ids = [Command.link(move.id) for move in moves]
+        # Odoo would delete the order's moves and make them anew for this link
+        with self.env.protecting([self._fields["move_finished_ids"]], self):
+            moves.filtered(
+                lambda m: not m.created_production_id
+            ).created_production_id = self
 
     def _chain_later(self, targets):
         """Chain orders to moves that goods reach only through other moves.
@@ -89,14 +93,26 @@ class MrpProduction(models.Model):
     def _set_split_dates(self, nodes):
         """Put the dates of the split back where Odoo's confirm estimated others.
 
-        :param dict nodes: {production order: node with start and finish}
+        :param list nodes: one per order, with start and finish
         """
-        for production in self:
-            node = nodes[production]
+        for production, node in zip(self, nodes, strict=True):
             dates = {
                 "date_start": node.start.replace(microsecond=0),
                 "date_finished": node.finish.replace(microsecond=0),
             }
-            # both at once: a written start alone makes Odoo estimate the end anew
-            if any(production[name] != date for name, date in dates.items()):
+            if all(production[name] == date for name, date in dates.items()):
+                continue
+            moves = {
+                *(move.date == dates["date_start"] for move in production.move_raw_ids),
+                *(
+                    move.date == dates["date_finished"]
+                    for move in production.move_finished_ids
+                ),
+            }
+            if moves <= {True}:
+                # Past Odoo's write, which would look for orderpoints move by move:
+                # the moves have had these dates from the start.
+                models.BaseModel.write(production, dates)
+            else:
+                # both at once: a written start makes Odoo estimate the end anew
                 production.with_context(force_date=True).write(dates)

@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import SQL
 
 from ...domain.split import Bom, Line
 
@@ -31,23 +32,52 @@ class PomsOrder(models.Model):
     def _load_structure(self, products):
         """{product: Made} of everything below `products` that has a bill of material.
 
-        One search a level; kits go before other bills of material, as in Odoo.
+        The same few reads whatever the number of levels; kits go before other bills
+        of material, as in Odoo.
         """
-        result, seen = {}, products
-        while products:
-            found = self._find_boms(products)
-            lines = self.env["mrp.bom.line"].union(
-                *(bom.bom_line_ids for bom in found.values())
-            )
-            lines.fetch(["product_id", "product_qty", "product_uom_id"])
+        everything = self.env["product.product"].browse(self._ids_below(products))
+        found = self._find_boms(everything)
+        boms = self.env["mrp.bom"].concat(*dict.fromkeys(found.values()))
+        boms.bom_line_ids.mapped("product_id.product_tmpl_id.type")
+        result, todo = {}, products
+        while todo:
             below = self.env["product.product"]
-            for product, bom in found.items():
-                made = self._applying(bom, product)
-                result[product] = made
-                below |= made.lines.product_id
-            products = below - seen
-            seen |= below
+            for product in todo:
+                if product in found and product not in result:
+                    result[product] = self._applying(found[product], product)
+                    below |= result[product].lines.product_id
+            todo = below
         return result
+
+    def _ids_below(self, products):
+        """Ids of all products that bills of material name below `products`.
+
+        One recursive query; it ends at cycles. Bills that will not apply (another
+        variant, another operation type) may add products: they cost only a read.
+        """
+        self.env["mrp.bom"].flush_model()
+        self.env["mrp.bom.line"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE below AS (
+                    SELECT id, product_tmpl_id FROM product_product WHERE id IN %s
+                     UNION
+                    SELECT part.id, part.product_tmpl_id
+                      FROM below
+                      JOIN mrp_bom bom
+                        ON bom.active
+                       AND bom.product_tmpl_id = below.product_tmpl_id
+                       AND (bom.product_id IS NULL OR bom.product_id = below.id)
+                      JOIN mrp_bom_line line ON line.bom_id = bom.id
+                      JOIN product_product part ON part.id = line.product_id
+                )
+                SELECT id FROM below ORDER BY id
+                """,
+                tuple(products.ids) or (0,),
+            )
+        )
+        return [row[0] for row in rows]
 
     def _find_boms(self, products):
         """{product: bom} by Odoo's own order: kits first, then sequence."""
