@@ -71,6 +71,7 @@
         "views/poms_workcenter_group_views.xml",
         "views/product_template_views.xml",
         "views/bom_split/mrp_bom_views.xml",
+        "views/bom_split/poms_split_tree_views.xml",
         "views/poms_orders_menus.xml",
         "views/intake/poms_intake_views.xml",
         "views/intake/poms_intake_scan_views.xml",

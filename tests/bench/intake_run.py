@@ -1,15 +1,19 @@
-"""One side of the intake measurement, inside Odoo: words = side, orders, result file.
+"""One side of the intake measurement, run inside Odoo (see intake.py); words = side.
 
 Sides: ``plain`` creates and confirms the production orders as Odoo alone does;
 ``poms`` confirms customer orders that need the same ones and releases their cards.
-Each order is a transaction of its own. The result file gets seconds and queries.
+Each order is a transaction of its own. Lines of stdin, "<first> <count>", are answered
+by a line of JSON with seconds and queries; so two sides can take turns.
 """
 
 import json
+import sys
 import time
 from datetime import datetime, timedelta
 
 from odoo import Command
+
+# ruff: noqa: F821 - in_odoo.py gives env and words
 
 LEVELS = 3
 FAMILIES = 5
@@ -135,17 +139,14 @@ def receive(trees, numbers):
     env.cr.commit()
 
 
-def measure(side, first, count):
-    """Seconds, queries and results of `count` orders from number `first` on."""
-    trees = families()
-    numbers = range(first - 3, first + count)
+def measure(side, trees, numbers):
+    """Seconds, CPU seconds and queries of the orders with these numbers."""
     if side == "poms":
         receive(trees, numbers)
     act = {"plain": plain, "poms": poms}[side]
+    env.invalidate_all()
+    began, cpu, queries = time.perf_counter(), time.process_time(), env.cr.sql_log_count
     for number in numbers:
-        if number == first:
-            began, queries = time.perf_counter(), env.cr.sql_log_count
-            cpu = time.process_time()
         act(trees[number % FAMILIES], number)
         env.cr.commit()
         env.invalidate_all()
@@ -153,11 +154,14 @@ def measure(side, first, count):
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - cpu,
         "queries": env.cr.sql_log_count - queries,
-        "orders": count,
-        "productions": env["mrp.production"].search_count([]),
     }
 
 
-side, first, count, file = words
-with open(file, "w") as out:
-    json.dump(measure(side, int(first), int(count)), out)
+def answer(side):
+    trees = families()
+    for line in sys.stdin:
+        first, count = map(int, line.split())
+        print(json.dumps(measure(side, trees, range(first, first + count))), flush=True)
+
+
+answer(*words)

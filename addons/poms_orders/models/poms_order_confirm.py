@@ -189,7 +189,7 @@ class PomsOrder(models.Model):
         # one note for all below, instead of a message and a subscription for each
         quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
         productions = self.env["mrp.production"].with_context(**quiet).create(vals_list)
-        productions = productions.with_context(self.env.context)
+        productions = self.env["mrp.production"].browse(productions.ids)
         productions._message_log_batch(
             {
                 production.id: self.env._("Made for %s", line.display_name)

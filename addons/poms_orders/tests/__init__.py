@@ -50,3 +50,4 @@ from . import test_release_gates
 from . import test_rework
 from . import test_intake_scan
 from . import test_intake_api
+from . import test_split_tree

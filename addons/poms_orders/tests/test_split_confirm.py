@@ -317,7 +317,8 @@ class TestSplitFindings(PomsCommon):
         text = " ".join(order.message_ids.mapped("body"))
         self.assertIn("operation Sawing of [BLANK] Blank takes no time", text)
         self.assertIn("[SHAFT] Shaft has no operations", text)
-        self.assertIn("[BAR] Bar has neither a bill of material nor a supplier", text)
+        self.assertIn("Neither a bill of material, nor a supplier, nor stock", text)
+        self.assertIn("[BAR] Bar, [SCREW] Screw", text)
 
     def test_a_plant_chooses_what_blocks(self):
         self.env["ir.config_parameter"].set_param(
@@ -335,10 +336,10 @@ class TestSplitFindings(PomsCommon):
         with self.assertRaisesRegex(UserError, "cannot be converted"):
             order.action_confirm()
 
-    def test_supplied_parts_are_no_finding(self):
+    def test_supplied_or_stocked_parts_are_no_finding(self):
         supplier = self.env["res.partner"].create({"name": "Supplier"})
-        for product in self.bar | self.screw:
-            product.seller_ids = [Command.create({"partner_id": supplier.id})]
+        self.bar.seller_ids = [Command.create({"partner_id": supplier.id})]
+        self._put_in_stock(self.screw, 1)
         order = self._create_order(3)
         structure = order._load_structure(self.shaft)
         self.assertFalse(order._split_findings(structure))

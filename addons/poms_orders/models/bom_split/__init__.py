@@ -10,3 +10,4 @@ from . import poms_order_supply
 from . import poms_order_check
 from . import mrp_production_chain
 from . import stock_move
+from . import poms_order_tree

@@ -18,13 +18,38 @@ class PomsOrder(models.Model):
         made = self.env["product.product"].browse(facts)
         roots = self.line_ids.product_id
         parts = self.env["mrp.bom.line"].union(*(m.lines for m in structure.values()))
-        for product in (parts.product_id | roots) - made:
+        bought = (parts.product_id | roots) - made
+        stocked = self._in_stock(bought)
+        for product in bought:
             facts[product.id] = Structure(
                 is_active=product.active,
                 # sudo: that somebody supplies it is no secret, prices are
-                has_supplier=bool(product.sudo().seller_ids),
+                has_supplier=product.type == "service"
+                or bool(product.sudo().seller_ids)
+                or product in stocked,
             )
         return check_structures(roots.ids, facts, self._split_modes())
+
+    def _in_stock(self, products):
+        """Those without a supplier of which there is any in the company's stock."""
+        # sudo: as above
+        lonely = products.sudo().filtered(lambda product: not product.seller_ids)
+        if not lonely:
+            return products.browse()
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", lonely.ids),
+                    ("location_id.usage", "=", "internal"),
+                    ("company_id", "=", self.company_id.id),
+                    ("quantity", ">", 0),
+                ],
+                ["product_id"],
+            )
+        )
+        return products.browse(product.id for (product,) in groups)
 
     @api.model
     def _split_modes(self):
@@ -75,6 +100,24 @@ class PomsOrder(models.Model):
         return f"{' → '.join(names)}: {text}" if len(names) > 1 else text
 
     @api.model
+    def _finding_texts(self, findings):
+        """One sentence a finding; parts that nobody supplies share one."""
+        lonely = [f for f in findings if f.code == "no_source" and f.mode == "warn"]
+        texts = [self._finding_sentence(f) for f in findings if f not in lonely]
+        if len(lonely) == 1:
+            texts += [self._finding_sentence(lonely[0])]
+        elif lonely:
+            products = self.env["product.product"].browse([f.product for f in lonely])
+            texts.append(
+                self.env._(
+                    "Neither a bill of material, nor a supplier, nor stock: "
+                    "%(products)s. Add suppliers or bills of material.",
+                    products=", ".join(products.mapped("display_name")),
+                )
+            )
+        return texts
+
+    @api.model
     def _finding_sentences(self):
         _ = self.env._
         return {
@@ -90,8 +133,8 @@ class PomsOrder(models.Model):
                 "unarchive it."
             ),
             "no_source": _(
-                "%(product)s has neither a bill of material nor a supplier. Add one, "
-                "or see that there is stock."
+                "%(product)s has neither a bill of material, nor a supplier, nor "
+                "stock. Add a supplier or a bill of material."
             ),
             "no_routing": _(
                 "%(product)s has no operations: it gets no task card. Add operations "
@@ -108,7 +151,7 @@ class PomsOrder(models.Model):
 
     def _check_findings(self, findings):
         """Raise `UserError` with all findings that block; nothing is made yet."""
-        texts = [self._finding_sentence(f) for f in findings if f.mode == "block"]
+        texts = self._finding_texts([f for f in findings if f.mode == "block"])
         if texts:
             raise UserError(
                 self.env._(
@@ -128,11 +171,9 @@ class PomsOrder(models.Model):
                     *(structure[p].lines for p in todo if p in structure)
                 )
                 todo = parts.product_id.filtered(lambda p, s=seen: p.id not in s)
-            texts = [
-                self._finding_sentence(f)
-                for f in findings
-                if f.mode == "warn" and f.product in seen
-            ]
+            texts = self._finding_texts(
+                [f for f in findings if f.mode == "warn" and f.product in seen]
+            )
             if texts:
                 below[order.id] = self.env._(
                     "Confirmed in spite of: %s", "; ".join(texts)

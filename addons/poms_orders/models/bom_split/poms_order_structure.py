@@ -37,16 +37,16 @@ class PomsOrder(models.Model):
         """
         everything = self.env["product.product"].browse(self._ids_below(products))
         found = self._find_boms(everything)
-        boms = self.env["mrp.bom"].concat(*dict.fromkeys(found.values()))
-        boms.bom_line_ids.mapped("product_id.product_tmpl_id.type")
-        result, todo = {}, products
+        boms = self.env["mrp.bom"].browse(dict.fromkeys(b.id for b in found.values()))
+        boms.bom_line_ids.product_id.product_tmpl_id.mapped("type")
+        result, todo = {}, set(products.ids)
+        # keys come from `everything`, so that what is read of one is read of all
         while todo:
-            below = self.env["product.product"]
-            for product in todo:
-                if product in found and product not in result:
-                    result[product] = self._applying(found[product], product)
-                    below |= result[product].lines.product_id
-            todo = below
+            level = [p for p in found if p.id in todo and p not in result]
+            todo = set()
+            for product in level:
+                result[product] = self._applying(found[product], product)
+                todo.update(result[product].lines.product_id.ids)
         return result
 
     def _ids_below(self, products):
@@ -88,14 +88,14 @@ class PomsOrder(models.Model):
         # A kit is found whatever operation type it names; Odoo asks that way, too.
         kits = finder._bom_find_domain(products, company_id=company, bom_type="phantom")
         boms = finder.search(domain | kits, order="sequence, product_id, id")
-        found = {}
+        found, own = {}, {product.id: product for product in products}
         for bom in boms.filtered(lambda b: b.type == "phantom") + boms.filtered(
             lambda b: b.type == "normal"
         ):
             variants = bom.product_id or (
                 bom.product_tmpl_id.with_context(active_test=False).product_variant_ids
             )
-            for product in variants & products:
+            for product in (own[i] for i in variants.ids if i in own):
                 found.setdefault(product, bom)
         return {p: b for p, b in found.items() if p.type != "service"}
 

@@ -16,6 +16,9 @@ export const MARKS = {
     blocked: {word: _t("Blocked"), icon: "fa-ban", tone: "stop"},
     idle: {word: _t("Free"), icon: "fa-circle-o", tone: "muted"},
     urgent: {word: _t("Rush"), icon: "fa-bolt", tone: "stop"},
+    // material
+    stock: {word: _t("In stock"), icon: "fa-cubes", tone: "done"},
+    short: {word: _t("Short"), icon: "fa-minus-square-o", tone: "stop"},
     // people
     here: {word: _t("Here"), icon: "fa-check-circle-o", tone: "ready"},
     indirect: {word: _t("Indirect"), icon: "fa-refresh", tone: "paused"},
