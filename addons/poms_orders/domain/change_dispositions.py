@@ -72,8 +72,6 @@ def _propose_production(ask: str, touched: Touched) -> str:
     if ask == "bom":
         # running orders keep their revision unless a change says otherwise
         return "follow" if touched.state in ("draft", "confirmed") else "as_is"
-    if touched.state == "done" and ask in ("cancel", "product", "quantity"):
-        return "finish_to_stock" if touched.surplus else "as_is"
     return "follow"
 
 

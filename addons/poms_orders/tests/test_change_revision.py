@@ -106,3 +106,65 @@ class TestChangeRevision(ChangeCommon):
         request.action_apply()
         self.assertEqual(request.dead_stock_ids.product_id, self.screw)
         self.assertEqual(request.dead_stock_ids.quantity, 50)
+
+    def test_order_with_pieces_is_divided(self):
+        """Made pieces stay with the old revision; the rest gets an order of its own."""
+        production = self._create_production(10)
+        self._report(production, "Turning", 4)
+        request, new = self._new_revision()
+        request.action_refresh()
+        row = request.line_ids.filtered(
+            lambda r: r.kind == "production" and r.production_id == production
+        )
+        row.disposition = "follow"
+        request.action_submit()
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(request.state, "applied", request.message_ids[:1].body)
+        rest = production.production_group_id.production_ids - production
+        self.assertEqual(
+            (production.product_qty, production.bom_id), (4, self.shaft_bom)
+        )
+        self.assertEqual((rest.product_qty, rest.bom_id), (6, new))
+        self.assertEqual(set(rest.card_ids._not_cancelled().mapped("quantity")), {6})
+
+    def test_document_comes_in_force_by_its_change(self):
+        document = self.env["poms.document"].create(
+            {
+                "name": "Shaft",
+                "kind": "drawing",
+                "drawing_number": "D-1",
+                "product_tmpl_id": self.shaft.product_tmpl_id.id,
+            }
+        )
+        sheets = self.env["poms.document.revision"].create(
+            [
+                {"document_id": document.id, "revision": name, "url": f"https://{name}"}
+                for name in "AB"
+            ]
+        )
+        sheets[0].action_validate()
+        request = (
+            self.env["poms.change.request"]
+            .with_user(self.engineer)
+            .create(
+                {
+                    "kind": "engineering",
+                    "subject": "Wider chamfer",
+                    "item_ids": [
+                        (
+                            0,
+                            0,
+                            {"kind": "document", "document_revision_id": sheets[1].id},
+                        )
+                    ],
+                }
+            )
+        )
+        self.assertEqual(
+            (request.item_ids.before_text, request.item_ids.after_text), ("A", "B")
+        )
+        request.action_submit()
+        self.assertIn(self.top, request.line_ids.production_id)
+        request.action_apply()
+        self.assertEqual(sheets[1].state, "valid")
+        self.assertEqual(document.current_revision_id, sheets[1])

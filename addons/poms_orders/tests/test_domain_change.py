@@ -146,7 +146,8 @@ class TestDomainChange(BaseCase):
             ("bom", Touched("production", "progress"), "as_is"),
             ("document", Touched("production", "confirmed"), "as_is"),
             ("cancel", Touched("production", "progress"), "follow"),
-            ("cancel", Touched("production", "done", surplus=D(1)), "finish_to_stock"),
+            # its pieces' disposition says what becomes of a finished order
+            ("cancel", Touched("production", "done", surplus=D(1)), "follow"),
             ("cancel", Touched("purchase"), "return"),
             ("cancel", Touched("purchase", is_shared=True), "use_up"),
             ("date", Touched("card", "running"), "follow"),

@@ -55,6 +55,11 @@ class MrpProduction(models.Model):
         )
         return components + self.workorder_ids._cal_cost()
 
+    def _poms_made(self):
+        """The most that left any step, or was received: never made undone."""
+        self.ensure_one()
+        return max(self._get_reported_quantity(), self.qty_produced)
+
     def action_request_change(self):
         """Ask for a change of the order that this is made for."""
         self.ensure_one()

@@ -159,7 +159,7 @@ class MrpProduction(models.Model):
 
     def _poms_step_return_used(self, step, item, target):
         """Components that are in unfinished pieces come back to stock."""
-        made, done = self._get_reported_quantity(), self._get_finished_quantity()
+        made, done = self._poms_made(), self._get_finished_quantity()
         share = 1.0 - (done / made if made else 0.0)
         moves = self.env["stock.move"]
         for move in self.move_raw_ids.filtered(lambda m: m.state == "done"):
@@ -192,7 +192,7 @@ class MrpProduction(models.Model):
         Pieces that are made stay with this order and the old one; what is left goes
         to an order of its own, so that their lots and serials never mix.
         """
-        made = self._get_reported_quantity()
+        made = self._poms_made()
         production = self
         if made and self.product_uom_id.compare(made, self.product_qty) < 0:
             production = self._poms_split_rest(made)

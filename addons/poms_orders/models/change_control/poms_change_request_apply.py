@@ -44,10 +44,16 @@ class PomsChangeRequest(models.Model):
         request._release_holds(self.env._("%s is carried out", self.name))
         productions = request.line_ids.production_id
         needs = productions._poms_open_needs()
+        # Odoo forgets where a cancelled move's components came from
+        brought = {
+            line: line._get_record()._poms_brought()
+            for line in request.line_ids
+            if line.kind == "kit"
+        }
         snapshot = []
         for item in request.item_ids:
             snapshot += item._apply_item()
-        request._apply_kits()
+        request._apply_kits(brought)
         request._note_leftover(needs, productions)
         self.env.flush_all()
         request.write(
@@ -66,7 +72,7 @@ class PomsChangeRequest(models.Model):
         self._record(
             "change_applied",
             {
-                "items": [item._label() for item in self.item_ids],
+                "asked": [item._label() for item in self.item_ids],
                 "dispositions": [
                     {"thing": line.name, "disposition": line.disposition or ""}
                     for line in self.line_ids
@@ -130,14 +136,17 @@ class PomsChangeRequest(models.Model):
 
     # --- kits
 
-    def _apply_kits(self):
-        """What becomes of components that are at the line or reserved."""
-        for line in self.line_ids.filtered(lambda row: row.kind == "kit"):
-            move = line._get_record()
-            acts = {"return": "_poms_return_kit", "scrap": "_poms_scrap_kit"}
+    def _apply_kits(self, brought):
+        """What becomes of components that are at the line or reserved.
+
+        :param dict brought: {row: the moves that brought its components}
+        """
+        acts = {"return": "_poms_return_kit", "scrap": "_poms_scrap_kit"}
+        for line, moves in brought.items():
             act = acts.get(line.disposition)
+            move = line._get_record()
             line.result = (
-                getattr(move, act)(self) if act and move else self.env._("stays")
+                getattr(move, act)(moves, self) if act else self.env._("stays")
             )
 
     # --- roll-back of settings
@@ -220,7 +229,7 @@ class PomsChangeItem(models.Model):
                 pieces=(piece.disposition if piece else "") or "",
                 state=production.state,
                 quantity=to_decimal(production.product_qty),
-                made=to_decimal(production._get_reported_quantity()),
+                made=to_decimal(production._poms_made()),
                 wanted=wanted[production],
             )
             steps = production_steps(case)

@@ -52,7 +52,7 @@ class PomsChangeItem(models.Model):
         }
 
     def _production_rows(self, production, wanted):
-        made = to_decimal(production._get_reported_quantity())
+        made = to_decimal(production._poms_made())
         is_done = production.state == "done"
         quantity = to_decimal(production.product_qty)
         return [
@@ -147,7 +147,7 @@ class PomsChangeItem(models.Model):
         return rows
 
     def _pieces_rows(self, production, wanted):
-        made = to_decimal(production._get_reported_quantity())
+        made = to_decimal(production._poms_made())
         if not made or (production.state == "done" and self.kind in ("bom", "date")):
             return []
         surplus = max(made - wanted, Decimal(0)) if self.order_line_id else made

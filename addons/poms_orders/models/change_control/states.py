@@ -11,7 +11,7 @@ CHANGE_STATES = [
     ("approved", "Approved"),
     ("applied", "Applied"),
     ("rejected", "Turned Down"),
-    ("withdrawn", "Withdrawn"),
+    ("withdrawn", "Taken Back"),
     ("reverted", "Rolled Back"),
 ]
 # What may still come: cards that it touches know of it.
@@ -67,7 +67,7 @@ DISPOSITIONS = [
 ]
 RISKS = [("1_high", "High risk"), ("2_medium", "Some risk"), ("3_low", "Low risk")]
 
-VOTES = [("approve", "For"), ("reject", "Against"), ("abstain", "Abstains")]
+VOTES = [("approve", "In favour"), ("reject", "Against"), ("abstain", "Abstains")]
 CONFIRM_STATES = [
     ("none", "Not needed"),
     ("pending", "To be confirmed"),

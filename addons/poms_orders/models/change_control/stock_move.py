@@ -6,12 +6,15 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
-    def _poms_return_kit(self, request):
-        """Give back what is reserved or was brought to the line; in words."""
-        self.ensure_one()
-        brought = self.move_orig_ids.filtered(
+    def _poms_brought(self):
+        """The done moves that brought these components to the line."""
+        return self.move_orig_ids.filtered(
             lambda m: m.state == "done" and not m.production_id
         )
+
+    def _poms_return_kit(self, brought, request):
+        """Give back what is reserved or was brought to the line; in words."""
+        self.ensure_one()
         is_over = self.state == "cancel"
         if not brought:
             if not is_over:
@@ -45,12 +48,10 @@ class StockMove(models.Model):
             quantity -= part
         return pickings
 
-    def _poms_scrap_kit(self, request):
+    def _poms_scrap_kit(self, brought, request):
         """A scrap document for what was brought to the line."""
         self.ensure_one()
-        lines = self.move_orig_ids.filtered(
-            lambda m: m.state == "done" and not m.production_id
-        ).move_line_ids
+        lines = brought.move_line_ids
         scraps = self.env["stock.scrap"].create(
             [
                 {
