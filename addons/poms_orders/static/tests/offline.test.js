@@ -7,7 +7,9 @@ import {OfflineIdentity} from "@poms_orders/shop_floor/offline/identity";
 import {applyAct, overlay} from "@poms_orders/shop_floor/offline/optimistic";
 import {DiskStore} from "@poms_orders/shop_floor/offline/outbox_store";
 import {Snapshot} from "@poms_orders/shop_floor/offline/snapshot";
+import {Outbox} from "@poms_orders/shop_floor/outbox";
 import {after, describe, expect, test} from "@odoo/hoot";
+import {reactive} from "@odoo/owl";
 
 describe.current.tags("headless");
 
@@ -185,6 +187,34 @@ test("the tablet's own key cannot be read out", async () => {
     expect(await identity.getPublicKey()).toBe(first);
     const {privateKey} = await facts.get("identity.keys");
     expect(privateKey.extractable).toBe(false);
+});
+
+test("what a screen's state holds is kept on the disk too", async () => {
+    const database = new FloorDatabase("poms_floor_test_state", globalThis.indexedDB);
+    const store = new DiskStore(database);
+    for (const old of await store.all()) {
+        await store.remove(old.uuid);
+    }
+    // not taken at first: what changed is kept once more, then sent again at once
+    const outcomes = [{kind: "auth", isPerson: true}];
+    const taken = {kind: "final", answer: {status: "accepted"}};
+    const sent = [];
+    const outbox = new Outbox({
+        store,
+        send: (_method, params) => {
+            sent.push(params);
+            return Promise.resolve(outcomes.shift() || taken);
+        },
+    });
+    const draft = reactive({serials: ["S1"], components: [{lot: "L1"}]});
+    await outbox.add({
+        uuid: "s",
+        lane: "TC1",
+        method: "report",
+        params: {card: "TC1", serials: draft.serials, components: draft.components},
+    });
+    expect(sent[1].components).toEqual([{lot: "L1"}]);
+    expect(await store.all()).toHaveLength(0);
 });
 
 test("the disk keeps order, photos and followers", async () => {

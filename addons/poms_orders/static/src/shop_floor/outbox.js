@@ -109,6 +109,7 @@ export class Outbox {
             message: "",
             isQueued: isBehind,
             ...item,
+            params: copyPlain(item.params),
         };
         await this.store.put(kept);
         const done = this._enqueue(kept);
@@ -169,7 +170,7 @@ export class Outbox {
 
     /** What the store keeps: plain, with its blobs. */
     _plain(item) {
-        return {...item, params: {...item.params}, ...this.blobs.get(item.uuid)};
+        return {...item, params: copyPlain(item.params), ...this.blobs.get(item.uuid)};
     }
 
     _save(item) {
@@ -260,7 +261,7 @@ export class Outbox {
         if (item.method === "park" || item.method === "photo") {
             return false;
         }
-        const {token, ...values} = item.params;
+        const {token, ...values} = copyPlain(item.params);
         const blobs = this.blobs.get(item.uuid);
         const old = item.uuid;
         const params = {
@@ -344,6 +345,11 @@ export class Outbox {
             this.state.items.splice(index, 1);
         }
     }
+}
+
+/** Without OWL's proxies, which a browser's store refuses; all of it is JSON. */
+function copyPlain(params) {
+    return JSON.parse(JSON.stringify(params));
 }
 
 function sentParams(item) {

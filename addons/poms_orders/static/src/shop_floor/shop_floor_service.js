@@ -230,7 +230,10 @@ export class ShopFloorServer {
             ...(blobs?.length ? {blobs} : {}),
             ...(isQueued ? {isQueued, fate: "waiting"} : {}),
         };
-        const done = this.outbox.add(item).finally(() => this.waits.delete(uuid));
+        const done = this.outbox
+            .add(item)
+            .catch(sayNotKept)
+            .finally(() => this.waits.delete(uuid));
         if (!this.state.online) {
             this._tellQueued(item);
         }
@@ -346,6 +349,15 @@ export class ShopFloorServer {
             this.skewMs = skewMs;
         }
     }
+}
+
+/** Never silent: what the disk refused is not told yet. */
+function sayNotKept(error) {
+    console.error(error);
+    const message = _t(
+        "This tablet cannot keep it: its storage is full. Write it down and tell your team leader."
+    );
+    return {status: "refused", code: "not_kept", message};
 }
 
 function serialize(ms) {
