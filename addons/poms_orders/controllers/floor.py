@@ -24,6 +24,8 @@ METHODS = (
     "park",
     "conflicts",
     "settle",
+    "indirect",
+    "clock_out",
 )
 
 

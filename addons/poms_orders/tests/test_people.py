@@ -356,3 +356,49 @@ class TestHandover(PeopleCommon):
         told = self._desk().write_handover(self.team.id, "x", is_final=True)
         with self.assertRaises(AccessError):
             self._desk(self.other_user).read_handover(told["id"])
+
+
+@tagged("post_install", "-at_install")
+class TestFloorTime(PeopleCommon):
+    """Indirect time and leaving by a scan at the station."""
+
+    def test_reason_scanned_starts_and_ends(self):
+        found = self.cards._scan(self.worker, "CLEAN")
+        self.assertEqual(
+            (found["type"], found["indirect"]["code"]), ("indirect", "CLEAN")
+        )
+        key = self._uuid()
+        answer = self.cards._indirect(key, self.worker, "CLEAN")
+        self.assertEqual((answer["status"], answer["code"]), ("accepted", "started"))
+        again = self.cards._indirect(key, self.worker, "CLEAN")
+        self.assertEqual((again["id"], again["duplicate"]), (answer["id"], True))
+        row = self.env["poms.indirect.time"].browse(answer["id"])
+        self.assertFalse(row.date_end)
+        self.assertEqual(self._person(self.worker)["state"], "here")
+        answer = self.cards._indirect(self._uuid(), self.worker, "CLEAN")
+        self.assertEqual(answer["code"], "stopped")
+        self.assertTrue(row.date_end)
+
+    def test_unknown_reason_and_code(self):
+        answer = self.cards._indirect(self._uuid(), self.worker, "NONE")
+        self.assertEqual(answer["code"], "reason_unknown")
+        self.assertEqual(self.cards._scan(self.worker, "NONE")["code"], "code_unknown")
+
+    def test_clock_out_ends_everything_once(self):
+        self.assertEqual(self.cards._scan(self.worker, "POMS-OUT")["type"], "clock_out")
+        self.cards._indirect(self._uuid(), self.worker, "CLEAN")
+        for code in ("gone", "not_here"):
+            answer = self.cards._clock_out(self._uuid(), self.worker)
+            self.assertEqual((answer["status"], answer["code"]), ("accepted", code))
+        self.assertFalse(self._person(self.worker)["indirect"])
+        self.assertEqual(self._person(self.worker)["state"], "missing")
+
+    def test_needs_somebody_identified(self):
+        operator = self._new_user("time_operator", "group_operator")
+        cards = self.cards.with_user(operator)
+        for call in (
+            lambda: cards.indirect(self._uuid(), "x.y", "CLEAN"),
+            lambda: cards.clock_out(self._uuid(), "x.y"),
+        ):
+            with self.assertRaises(AccessError):
+                call()

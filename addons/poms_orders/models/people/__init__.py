@@ -13,3 +13,4 @@ from . import leader_time
 from . import leader_handover
 from . import leader_approval
 from . import task_card_people
+from . import task_card_presence
