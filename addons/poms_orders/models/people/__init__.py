@@ -14,3 +14,4 @@ from . import leader_handover
 from . import leader_approval
 from . import task_card_people
 from . import task_card_presence
+from . import poms_demo

@@ -3,12 +3,14 @@ import "@poms_orders/team_leader/floor_people";
 import {LeaderDesk} from "@poms_orders/team_leader/leader_desk";
 import {TeamLeader} from "@poms_orders/team_leader/team_leader";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {animationFrame, click, queryAllTexts} from "@odoo/hoot-dom";
-import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
+import {makeMockEnv, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
+// sentences are translated
+beforeEach(() => makeMockEnv());
 
 const PERSON = {
     id: 7,
