@@ -11,8 +11,8 @@ import {COLUMNS, getNext} from "./slip";
 const HEADS = {
     card: _t("Card"),
     person: _t("Person"),
-    start: _t("Start"),
-    end: _t("End"),
+    start: _t("Start time"),
+    end: _t("End time"),
     good: _t("Good"),
     scrap: _t("Scrap"),
     rework: _t("Rework"),

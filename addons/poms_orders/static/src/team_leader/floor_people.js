@@ -20,7 +20,7 @@ patch(FloorStation.prototype, {
         const answer = await this.server.read(method, params);
         this.sayAnswer(answer);
         if (method === "clock_out" && answer.status === "accepted") {
-            this._forget(person.id);
+            this.forget(person.id);
         }
     },
 });
