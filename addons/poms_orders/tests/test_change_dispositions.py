@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_change import ChangeCommon
@@ -90,3 +91,28 @@ class TestChangeDispositions(ChangeCommon):
         self.assertEqual(set(second.production_ids.mapped("state")), {"confirmed"})
         self.assertEqual(first.sale_line_id.product_uom_qty, 0)
         self.assertEqual(second.sale_line_id.product_uom_qty, 4)
+
+    def test_unfinished_pieces_are_given_up(self):
+        """Scrap of pieces in work: the order ends with what it has finished."""
+        self._report(self.top, "Turning", 4)
+        request = self._ask("cancel")
+        request.action_refresh()
+        pieces = request.line_ids.filtered(lambda r: r.kind == "pieces")
+        pieces.disposition = "scrap"
+        request.action_submit()
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(request.state, "applied", request.message_ids[:1].body)
+        self.assertIn(self.top.state, ("done", "cancel"))
+        self.assertFalse(
+            self.top.card_ids.filtered(lambda c: c.state not in ("done", "cancelled"))
+        )
+        self.assertEqual(self.shaft.qty_available, 0)
+
+    def test_draft_that_holds_cards_is_taken_back_not_deleted(self):
+        document = {"type": "order_cancel", "lines": []}
+        request = self.order._request_change(document)
+        self.assertTrue(request.is_held)
+        with self.assertRaises(UserError):
+            request.with_user(self.planner).unlink()
+        request.with_user(self.planner).action_withdraw()
+        self.assertFalse(any(self.order.card_ids.mapped("is_held")))

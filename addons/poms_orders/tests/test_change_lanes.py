@@ -156,3 +156,19 @@ class TestChangeLanes(ChangeCommon):
         )
         found = self.env["poms.change.request"].with_user(stranger).search([])
         self.assertNotIn(request.id, found.ids)
+
+    def test_engineer_cannot_add_to_a_customers_change(self):
+        request = self._ask("cancel")
+        items = self.env["poms.change.item"].with_user(self.engineer)
+        with self.assertRaises(AccessError):
+            items.create({"request_id": request.id, "kind": "cancel"})
+        request.action_refresh()
+        with self.assertRaises(AccessError):
+            request.line_ids[:1].with_user(self.engineer).disposition = "as_is"
+        request.action_submit()
+        with self.assertRaises(UserError):
+            items.with_user(self.planner).create(
+                {"request_id": request.id, "kind": "cancel"}
+            )
+        with self.assertRaises(UserError):
+            request.item_ids.with_user(self.planner).unlink()

@@ -97,7 +97,8 @@ def fewer(env, order):
         quantity_new=quantity,
     )
     request.action_submit()
-    request.action_apply()
+    if request.state == "approved":
+        request.action_apply()
 
 
 def later(env, order):
@@ -124,9 +125,10 @@ def cancel(env, order):
         kind="cancel",
     )
     request.action_submit()
-    request.with_user(ref(env, "user_inspector")).vote(
-        "approve", "The finished parts are good for stock."
-    )
+    if request.lane == "board":
+        request.with_user(ref(env, "user_inspector")).vote(
+            "approve", "The finished parts are good for stock."
+        )
 
 
 def refused(env, order):

@@ -99,20 +99,32 @@ class PomsChangeItem(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         items = super().create(vals_list)
+        items._check_open()
         items._keep_before()
         return items
 
     def write(self, vals):
-        for item in self:
-            if item.request_id.state != "draft" and not self.env.su:
-                raise UserError(
-                    self.env._(
-                        "%s has been submitted: what it asks is fixed. Withdraw it "
-                        "and ask anew.",
-                        item.request_id.name,
-                    )
-                )
+        self._check_open()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        self._check_open()
+
+    def _check_open(self):
+        """What is asked changes with its request's rights, and while it is a draft."""
+        if self.env.su:
+            return
+        self.request_id.check_access("write")
+        fixed = self.request_id.filtered(lambda request: request.state != "draft")
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "%s has been submitted: what it asks is fixed. Withdraw it "
+                    "and ask anew.",
+                    fixed[0].name,
+                )
+            )
 
     def _keep_before(self):
         """Store what stands now, so that the record tells it for ever."""

@@ -116,6 +116,7 @@ class PomsChangeLine(models.Model):
         return result
 
     def _check_editable(self, vals):
+        self.request_id.check_access("write")
         fixed = vals.keys() - DECIDED
         closed = self.filtered(
             lambda line: line.request_state not in ("draft", "submitted")

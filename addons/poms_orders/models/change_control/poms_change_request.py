@@ -239,11 +239,14 @@ class PomsChangeRequest(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_drafts(self):
-        kept = self.filtered(lambda request: request.state != "draft")
+        # sudo: whether it ever held something decides, whoever deletes
+        kept = self.sudo().filtered(lambda r: r.state != "draft" or r.hold_ids)
         if kept:
             raise UserError(
                 self.env._(
-                    "%s keeps its record. Only a draft can be deleted.", kept[0].name
+                    "%s keeps its record. Only a draft that never held a card can be "
+                    "deleted; take it back instead.",
+                    kept[0].name,
                 )
             )
 
