@@ -217,6 +217,24 @@ class TestIntakeUpload(IntakeCommon):
         intake.action_reopen()
         self.assertEqual(intake.state, "open")
 
+    def test_units_as_people_write_them(self):
+        data = "Part No,Qty,Unit\nA,1,pcs\nB,1,Pcs.\nC,1,套\nD,1,kg\n".encode()
+        part = self._upload(data).part_ids
+        part.action_take_in()
+        units = part.order_ids.line_ids.mapped("uom_id.name")
+        self.assertEqual(units, ["Units", "kg"])
+        self.assertTrue(all(line.uom_id for line in part.order_ids.line_ids))
+
+    def test_originals_are_shown_by_their_kind(self):
+        part = self._upload(files.CHINESE_CSV.encode("gb18030")).part_ids
+        part.action_take_in()
+        (shown,) = part.order_ids.read_originals()
+        self.assertEqual((shown["kind"], shown["name"]), ("table", "orders.csv"))
+        self.assertEqual(shown["tables"][0]["rows"][3][1], "SHAFT")
+        intake = self._upload(b"\x89PNG\r\n\x1a\n" + b"0" * 50, names=("c.png",))
+        intake.part_ids.action_type_in()
+        self.assertEqual(intake.order_ids.read_originals()[0]["kind"], "picture")
+
     def test_other_roles_see_no_incoming_documents(self):
         intake = self._upload(files.CHINESE_CSV.encode())
         operator = self._new_user("op_intake", "group_operator")

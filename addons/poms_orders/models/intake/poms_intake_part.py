@@ -33,7 +33,12 @@ class PomsIntakePart(models.Model):
     _order = "intake_id desc, id"
 
     intake_id = fields.Many2one(
-        "poms.intake", required=True, readonly=True, index=True, ondelete="cascade"
+        "poms.intake",
+        string="Came With",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     attachment_id = fields.Many2one(
         "ir.attachment", required=True, readonly=True, ondelete="restrict"
