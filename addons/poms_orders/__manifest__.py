@@ -74,6 +74,7 @@
         "views/bom_split/mrp_bom_views.xml",
         "views/bom_split/poms_split_tree_views.xml",
         "views/poms_orders_menus.xml",
+        "views/bom_split/poms_confirm_run_views.xml",
         "views/intake/poms_intake_views.xml",
         "views/intake/poms_intake_scan_views.xml",
         "views/intake/poms_intake_order_views.xml",

@@ -11,3 +11,5 @@ from . import poms_order_check
 from . import mrp_production_chain
 from . import stock_move
 from . import poms_order_tree
+from . import poms_confirm_run
+from . import poms_confirm_run_line
