@@ -13,3 +13,4 @@ from . import stock_move
 from . import poms_order_tree
 from . import poms_confirm_run
 from . import poms_confirm_run_line
+from . import poms_order_background

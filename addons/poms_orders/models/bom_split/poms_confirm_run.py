@@ -1,5 +1,4 @@
-from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
 RUN_STATES = [("running", "Running"), ("stopped", "Stopped"), ("done", "Done")]
 
@@ -86,31 +85,3 @@ class PomsConfirmRun(models.Model):
         """The orders that could not be confirmed."""
         failed = self.line_ids.filtered(lambda line: line.state == "failed")
         return failed.order_id._get_records_action(name=self.env._("Not Confirmed"))
-
-
-class PomsOrder(models.Model):
-    _inherit = "poms.order"
-
-    def action_confirm_background(self):
-        """Confirm these orders as jobs, the earliest due first; show the progress."""
-        self.check_access("write")
-        orders = self.filtered(lambda order: order.state == "received")
-        if not orders:
-            raise UserError(self.env._("None of these orders waits to be confirmed."))
-        if len(orders.company_id) > 1:
-            raise UserError(
-                self.env._("Confirm the orders of one company at a time.")
-            )
-        run = self.env["poms.confirm.run"].create(
-            {
-                "company_id": orders.company_id.id,
-                "line_ids": [
-                    Command.create({"order_id": order.id})
-                    for order in orders.sorted(
-                        lambda o: (o.date_due or fields.Datetime.now(), o.id)
-                    )
-                ],
-            }
-        )
-        run.line_ids._enqueue()
-        return run._get_records_action()

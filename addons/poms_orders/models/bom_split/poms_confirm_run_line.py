@@ -24,7 +24,7 @@ class PomsConfirmRunLine(models.Model):
         "poms.confirm.run", required=True, index=True, ondelete="cascade"
     )
     order_id = fields.Many2one(
-        "poms.order", required=True, index=True, ondelete="cascade", string="Order"
+        "poms.order", required=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(related="order_id.partner_id")
     state = fields.Selection(LINE_STATES, default="waiting", required=True, index=True)

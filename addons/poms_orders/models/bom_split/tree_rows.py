@@ -266,8 +266,9 @@ class TreeRows:
             cards = workorder.card_ids.filtered(lambda c: c.state != "cancelled")
             states = set(cards.mapped("state"))
             state = next((s for s in CARD_ORDER if s in states), "cancelled")
-            starts = list(filter(None, cards.mapped("date_planned_start")))
-            ends = list(filter(None, cards.mapped("date_planned_finish")))
+            starts = [c.date_started or c.date_planned_start for c in cards]
+            ends = [c.date_done or c.date_planned_finish for c in cards]
+            starts, ends = list(filter(None, starts)), list(filter(None, ends))
             open_ = state not in ("done", "cancelled")
             held = cards.filtered(lambda c: c.is_held and c.state != "done")
             self._add(
