@@ -50,6 +50,7 @@
         "views/tooling/poms_tool_views.xml",
         "views/cards/poms_card_act_views.xml",
         "views/release/poms_gate_views.xml",
+        "views/process/poms_process_views.xml",
         "views/cards/poms_card_wizard_views.xml",
         "wizards/poms_change_setting_views.xml",
         "wizards/poms_intake_upload_views.xml",

@@ -83,3 +83,4 @@ from . import change_control
 from . import intake
 from . import paper
 from . import release
+from . import process

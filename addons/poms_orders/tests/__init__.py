@@ -53,3 +53,4 @@ from . import test_intake_api
 from . import test_split_tree
 from . import test_change_dispositions
 from . import test_confirm_background
+from . import test_process

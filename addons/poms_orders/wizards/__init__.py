@@ -11,3 +11,4 @@ from . import poms_intake_upload
 from . import poms_card_release_line
 from . import poms_card_release
 from . import poms_card_rework
+from . import poms_outside_receive

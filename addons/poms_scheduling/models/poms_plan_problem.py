@@ -103,6 +103,7 @@ class PomsPlanProblem(models.AbstractModel):
         for origin in (cards.workorder_id, cards.operation_id):
             own = origin.workcenter_id
             workcenters |= own | own.alternative_workcenter_ids
+        workcenters |= cards.operation_id.alternative_ids.workcenter_id
         workcenters = workcenters.filtered(
             lambda w: w.company_id in (company, company.browse())
         )
@@ -174,7 +175,11 @@ class PomsPlanProblem(models.AbstractModel):
         own = card.operation_id.workcenter_id or card.workorder_id.workcenter_id
         if card.is_pinned or card.state in CARD_STARTED:
             return card.workcenter_id
-        return own | own.alternative_workcenter_ids | card.workcenter_id
+        machines = own | own.alternative_workcenter_ids | card.workcenter_id
+        if card.operation_id.alternative_ids:
+            # alternatives by quantity, or when the usual machine is down
+            machines |= card._get_eligible_machines()
+        return machines
 
     @api.model
     def _minutes(self, reading, card):
