@@ -133,6 +133,13 @@ def _bench(words):
     return bench(words)
 
 
+def _load(words):
+    """Terminals against a plant of its own: times, retries, and are the sums right."""
+    from .load import load
+
+    return load(words)
+
+
 def _pure(addon, package, lists, words, by_name=True):
     """Run a pure package in its own small environment, replacing this process."""
     import os
@@ -159,6 +166,7 @@ PASSED_ON = {
     "solve": _solve,
     "edi": _edi,
     "bench": _bench,
+    "load": _load,
 }
 HELP = {
     "test": "pytest's arguments; none: all tests",
@@ -169,6 +177,8 @@ HELP = {
     "[--workers N] [--algorithm ga|sa|rules] --out FILE",
     "edi": "read FILE",
     "bench": "NAME [--json FILE] [--check]",
+    "load": "[--terminals N] [--minutes M] [--age 2y] [--profile 3x] [--json FILE] "
+    "[--check]",
 }
 
 

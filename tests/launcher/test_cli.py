@@ -11,7 +11,7 @@ from launcher import cli, odoo_source, postgres, serve
 from launcher.terminal import Failure, explain_common
 
 POMS = Path(__file__).resolve().parents[2] / "poms"
-COMMANDS = ["run", "test", "lint", "shell", "solve", "edi", "bench", "i18n"]
+COMMANDS = ["run", "test", "lint", "shell", "solve", "edi", "bench", "load", "i18n"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
