@@ -84,3 +84,4 @@ from . import intake
 from . import paper
 from . import release
 from . import process
+from . import inbox

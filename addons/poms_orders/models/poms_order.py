@@ -110,7 +110,7 @@ class PomsOrder(models.Model):
     delivery_count = fields.Integer(compute="_compute_counts")
 
     _reference_unique = models.UniqueIndex(
-        "(company_id, partner_id, reference, revision) "
+        "(company_id, partner_id, reference_key, revision, part) "
         "WHERE state NOT IN ('rejected', 'cancelled')",
         "This customer's order (reference and revision) is already here.",
     )
@@ -129,18 +129,25 @@ class PomsOrder(models.Model):
             if order.warehouse_id.company_id != order.company_id:
                 order.warehouse_id = first.get(order.company_id, False)
 
-    @api.depends("partner_id", "currency_id", "line_ids.has_issue", "line_ids")
+    @api.depends(
+        "partner_id",
+        "make_to_stock",
+        "is_cancellation",
+        "currency_id",
+        "line_ids.has_issue",
+        "line_ids",
+    )
     def _compute_has_issue(self):
         for order in self:
             order.has_issue = (
-                not order.partner_id
+                not (order.partner_id or order.make_to_stock)
                 or not order.currency_id
-                or not order.line_ids
+                or not (order.line_ids or order.is_cancellation)
                 or any(order.line_ids.mapped("has_issue"))
             )
 
     @api.depends_context("lang")
-    @api.depends("partner_id", "currency_id", "line_ids.issue_text")
+    @api.depends("partner_id", "make_to_stock", "currency_id", "line_ids.issue_text")
     def _compute_issue_text(self):
         for order in self:
             order.issue_text = "\n".join(order._issues()) or False
@@ -149,9 +156,9 @@ class PomsOrder(models.Model):
         """Sentences on what has to be answered before confirming, by line."""
         self.ensure_one()
         texts = []
-        if not self.partner_id:
+        if not self.partner_id and not self.make_to_stock:
             texts.append(self.env._("Which customer? The sender is not known."))
-        if not self.line_ids:
+        if not self.line_ids and not self.is_cancellation:
             texts.append(self.env._("There is no line."))
         if not self.currency_id:
             texts.append(

@@ -86,9 +86,7 @@ class PomsOrder(models.Model):
 
     def _make_sale_orders(self):
         """Confirmed sale orders; what they would make natively we make ourselves."""
-        orders = self.filtered(
-            lambda o: not o.partner_id.commercial_partner_id.poms_production_only
-        )
+        orders = self.filtered(lambda order: order._makes_sale())
         sales = self.env["sale.order"].create([o._prepare_sale_vals() for o in orders])
         for order, sale in zip(orders, sales, strict=True):
             if sale.currency_id != order.currency_id:

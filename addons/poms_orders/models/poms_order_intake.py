@@ -72,29 +72,43 @@ class PomsOrder(models.Model):
         """
         partner = partner or self._find_partner(document)
         known = self._find_known(document, partner, uuid)
-        if known:
-            return known
-        vals = self._prepare_document_vals(document, channel, partner, uuid)
-        # a picture's order is typed in beside it
-        to_type = self.env.context.get("poms_to_type")
-        if not vals["line_ids"] and document.get("type") in ORDER_TYPES and not to_type:
-            return self._answer(
-                "refused", "no_lines", self.env._("The order has no lines.")
-            )
         try:
             with self.env.cr.savepoint():
+                if known:
+                    if known["status"] == "duplicate":
+                        order = self.browse(known["id"])
+                        order._keep_copy(document, channel, attachments, uuid)
+                    return known
+                vals = self._prepare_document_vals(document, channel, partner, uuid)
+                # a picture's order is typed in beside it
+                to_type = self.env.context.get("poms_to_type")
+                is_order = document.get("type") in ORDER_TYPES
+                if is_order and not vals["line_ids"] and not to_type:
+                    return self._answer(
+                        "refused", "no_lines", self.env._("The order has no lines.")
+                    )
                 order = self.create(vals)
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation as error:
             raise ConcurrencyError(str(error)) from error
-        order._keep_originals(attachments)
+        order._store_attachments(attachments)
         order._match_lines()
-        order._after_intake()
+        return order._settle()
+
+    def _settle(self):
+        """Decide what a new order is: itself, a copy, or a revision; answer so."""
+        self.ensure_one()
+        name = self.name
+        copy_of = self._settle_revision() if self.previous_id else self.browse()
+        if copy_of:
+            text = self.env._("Order %s is here already.", copy_of.name)
+            return self._answer("duplicate", "merged", text, copy_of)
+        self._after_intake()
         return self._answer(
             "accepted",
             "received",
-            self.env._("Order %s has been received.", order.name),
-            order,
+            self.env._("Order %s has been received.", name),
+            self,
         )
 
     @api.model
@@ -114,8 +128,8 @@ class PomsOrder(models.Model):
             return self._answer(
                 "refused", "not_an_order", self.env._("This is no order: %s.", kind)
             )
-        same = self.search([("uuid", "=", uuid)], limit=1) if uuid else self.browse()
-        if same and differences(same.document or {}, document):
+        same, before = self._find_by_uuid(uuid)
+        if same and differences(before, document):
             return self._answer(
                 "refused",
                 "uuid_conflict",
@@ -149,25 +163,11 @@ class PomsOrder(models.Model):
         ) and not differences(order.document or {}, document)
 
     @api.model
-    def _find_latest(self, document, partner):
-        """The newest living revision of the order that `document` speaks of."""
-        number = document.get("order_number")
-        if not number or not partner:
-            return self.browse()
-        return self.search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "child_of", partner.commercial_partner_id.id),
-                ("reference", "=", number),
-                ("state", "not in", ("rejected", "cancelled")),
-            ],
-            order="revision desc",
-            limit=1,
-        )
-
-    @api.model
     def _find_partner(self, document):
-        """The customer by number or tax number of the buyer; never by name."""
+        """The customer by number or tax number of the buyer, or as remembered.
+
+        A name counts only where a person has said whose it is.
+        """
         codes = [document.get("sender")] + [
             party.get("id")
             for party in document.get("partners") or []
@@ -177,7 +177,20 @@ class PomsOrder(models.Model):
         partners = self.env["res.partner"].search(
             ["|", ("ref", "in", codes), ("vat", "in", codes)], limit=2
         )
-        return partners if len(partners) == 1 else partners.browse()
+        if len(partners) == 1:
+            return partners
+        return self.env["poms.sender.mapping"]._find_customer(
+            self._sender_codes(document)
+        )
+
+    @api.model
+    def _sender_codes(self, document):
+        """What names the sender in a message: what a person's answer is kept for."""
+        codes = [document.get("sender")]
+        for party in document.get("partners") or []:
+            if party.get("role") == "buyer":
+                codes += [party.get("id"), party.get("name")]
+        return list(dict.fromkeys(code for code in codes if code))
 
     @api.model
     def _prepare_document_vals(self, document, channel, partner, uuid):
@@ -186,6 +199,7 @@ class PomsOrder(models.Model):
         lines = [
             Command.create(self._prepare_line_vals(index, line))
             for index, line in enumerate(read_lines(document))
+            if line.action != "delete" and document.get("type") != "order_cancel"
         ]
         code = document.get("currency")
         currency = self.env["res.currency"].search([("name", "=", code)], limit=1)
@@ -209,6 +223,7 @@ class PomsOrder(models.Model):
             "currency_id": currency.id
             or (not code and self.env.company.currency_id.id),
             "line_ids": lines,
+            "is_cancellation": document.get("type") == "order_cancel",
         }
 
     @api.model
@@ -240,27 +255,6 @@ class PomsOrder(models.Model):
             value = pytz.timezone(zone).localize(value)
         return value.astimezone(pytz.utc).replace(tzinfo=None)
 
-    def _keep_originals(self, attachments):
-        """Keep the message as it came; shown beside what we understood."""
-        self.ensure_one()
-        records = self.env["ir.attachment"]
-        new = []
-        for attachment in attachments:
-            if isinstance(attachment, models.BaseModel):
-                records |= attachment
-            else:
-                name, content = attachment
-                new.append(
-                    {
-                        "name": name,
-                        "raw": content,
-                        "res_model": self._name,
-                        "res_id": self.id,
-                    }
-                )
-        records |= records.create(new)
-        self.original_attachment_ids = [Command.set(records.ids)]
-
     def _after_intake(self):
         """Note the receipt; tell a planner of what only a person can answer."""
         hooks = self.env["poms.hooks"]
@@ -276,20 +270,4 @@ class PomsOrder(models.Model):
                     "partner": order.partner_id.ref or order.partner_id.name or "",
                 },
             )
-            if order.previous_id:
-                order._note_revision()
-
-    def _note_revision(self):
-        """Say in both histories what a newer message changes."""
-        self.ensure_one()
-        old = self.previous_id
-        lines = differences(old.document or {}, self.document or {})
-        body = self.env._(
-            "%(new)s is revision %(revision)s of %(old)s. It differs in: %(lines)s",
-            new=self.name,
-            revision=self.revision,
-            old=old.name,
-            lines=", ".join(lines) or self.env._("the kind of message"),
-        )
-        for order in self | old:
-            order._message_log(body=body)
+        self._run_intake_rules()

@@ -141,21 +141,33 @@ class PomsOrderLine(models.Model):
             for code in self._spellings(kind):
                 mapping = mappings.get((kind, code)) or mappings.get(("any", code))
                 if mapping:
-                    unit = mapping.uom_id or self.uom_id
-                    self.write({"product_id": mapping.product_id.id, "uom_id": unit.id})
+                    self.write(self._prepare_mapped_vals(mapping))
                     return
         for kind, doubtful in (("supplier", False), ("gtin", False), ("buyer", True)):
             for code in self._spellings(kind):
                 products = by_code.get(code, ()) if kind != "gtin" else ()
                 if len(products) == 1:
-                    self.write({"product_id": products.id, "is_doubtful": doubtful})
+                    self.write(
+                        {
+                            "product_id": products.id,
+                            "product_source": "crossed" if doubtful else "own",
+                            "is_doubtful": doubtful,
+                        }
+                    )
                     return
                 if kind == "gtin" and code in by_barcode:
                     product, unit = by_barcode[code]
-                    self.product_id = product
+                    vals = {"product_id": product.id, "product_source": "gtin"}
                     if not self.uom_code:
-                        self.uom_id = unit
+                        vals |= {"uom_id": unit.id, "unit_source": "product"}
+                    self.write(vals)
                     return
+
+    def _prepare_mapped_vals(self, mapping):
+        vals = {"product_id": mapping.product_id.id, "product_source": "mapping"}
+        if mapping.uom_id:
+            vals |= {"uom_id": mapping.uom_id.id, "unit_source": "mapping"}
+        return vals
 
     def _spellings(self, kind):
         code = self[f"item_{kind}"]

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import models
 from odoo.fields import Domain
 
@@ -79,11 +77,13 @@ class PomsOrder(models.Model):
                 ),
             ]
         )
-        units = defaultdict(lambda: self.env["uom.uom"])
+        units = {}
         for mapping in mappings.sorted(lambda m: bool(m.partner_id)):
-            units[mapping.code] = mapping.uom_id
+            source = "mapping" if mapping.partner_id else "common"
+            units[mapping.code] = (mapping.uom_id, source)
         missing = [code for code in codes if code not in units]
         for unit in self.env["uom.uom"].search([("name", "in", missing)]):
-            units[unit.name] = unit
-        for line in lines:
-            line.uom_id = units[line.uom_code] if line.uom_code else line.uom_id
+            units[unit.name] = (unit, "name")
+        for line in lines.filtered(lambda line: line.uom_code in units):
+            unit, source = units[line.uom_code]
+            line.write({"uom_id": unit.id, "unit_source": source})

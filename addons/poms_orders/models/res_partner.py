@@ -9,6 +9,11 @@ class ResPartner(models.Model):
         help="The sale is kept in another system: confirming this customer's order "
         "makes production orders, no sale order.",
     )
+    poms_customer_class = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")],
+        string="Customer Class",
+        help="A comes first in the inbox where priority and date are alike.",
+    )
     poms_item_mapping_ids = fields.One2many(
         "poms.item.mapping", "partner_id", string="Item Mappings"
     )

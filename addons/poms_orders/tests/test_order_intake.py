@@ -151,7 +151,7 @@ class TestOrderIntake(PomsCommon):
         first = self._order(self._ingest())
         changed = self._order(self._ingest(requested_date="2027-01-01"))
         self.assertEqual((changed.revision, changed.previous_id), (1, first))
-        self.assertIn("10/2027-01-01", changed.message_ids[0].body)
+        self.assertIn("2026-12-24 → 2027-01-01", changed.message_ids[0].body)
         changed.action_confirm()
         self.assertEqual(first.state, "cancelled")
 

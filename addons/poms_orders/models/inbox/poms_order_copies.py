@@ -1,0 +1,73 @@
+from odoo import Command, api, fields, models
+
+
+class PomsOrder(models.Model):
+    """An order keeps every copy of itself."""
+
+    _inherit = "poms.order"
+
+    message_copy_ids = fields.One2many(
+        "poms.order.message", "order_id", string="Further Copies", readonly=True
+    )
+
+    @api.model
+    def _find_by_uuid(self, uuid):
+        """(order, document) that came under the sender's key `uuid`, or empty."""
+        if not uuid:
+            return self.browse(), {}
+        order = self.search([("uuid", "=", uuid)], limit=1)
+        if order:
+            return order, order.document or {}
+        copy = self.env["poms.order.message"].search([("uuid", "=", uuid)], limit=1)
+        return copy.order_id, copy.document or {}
+
+    def _keep_copy(self, document, channel, attachments, uuid):
+        """Keep a further copy; a plain repetition (known key) leaves no trace."""
+        self.ensure_one()
+        if uuid and self._find_by_uuid(uuid)[0]:
+            return
+        new = self._store_attachments(attachments)
+        if channel == self.channel and not new:
+            return
+        self.env["poms.order.message"].create(
+            {
+                "order_id": self.id,
+                "channel": channel,
+                "uuid": uuid or False,
+                "reference": document.get("order_number") or False,
+                "document": document,
+                "attachment_ids": [Command.set(new.ids)],
+            }
+        )
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        self._message_log(
+            body=self.env._(
+                "The same order came again (%(channel)s, %(reference)s); it stays one.",
+                channel=channels[channel],
+                reference=document.get("order_number") or self.reference or "",
+            )
+        )
+
+    def _store_attachments(self, attachments):
+        """Keep originals that are not here yet; returns the new ones."""
+        self.ensure_one()
+        model = self.env["ir.attachment"]
+        known = set(self.original_attachment_ids.mapped("checksum"))
+        records, new = model.browse(), []
+        for attachment in attachments:
+            if isinstance(attachment, models.BaseModel):
+                records |= attachment
+            elif model._compute_checksum(attachment[1]) not in known:
+                name, content = attachment
+                new.append(
+                    {
+                        "name": name,
+                        "raw": content,
+                        "res_model": self._name,
+                        "res_id": self.id,
+                    }
+                )
+        records |= model.create(new)
+        records -= self.original_attachment_ids
+        self.original_attachment_ids = [Command.link(i) for i in records.ids]
+        return records

@@ -1,0 +1,149 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...domain.intake_rules import (
+    OrderFacts,
+    may_accept,
+    may_apply,
+)
+
+
+class PomsOrder(models.Model):
+    """Accept, apply and release by rules that a person switched on."""
+
+    _inherit = "poms.order"
+
+    def _run_intake_rules(self):
+        """Let the rules act on orders that have just come in."""
+        for order in self.filtered(lambda order: order.state == "received"):
+            order = order.with_company(order.company_id)
+            if order._awaits_change():
+                order._auto_apply()
+            else:
+                order._auto_accept()
+
+    def _auto_accept(self):
+        """Confirm the order by the first rule that may; a failure leaves it here."""
+        self.ensure_one()
+        rules = self.env["poms.intake.rule"]._switched_on("accept", self.company_id)
+        if not rules:
+            return
+        facts = self._rule_facts()
+        rule = next((r for r in rules if not may_accept(r._limits(), facts)), None)
+        if not rule:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.action_confirm()
+                rule._log(self)
+        except UserError as error:
+            self._message_log(
+                body=self.env._(
+                    "The rule “%(rule)s” could not accept it: %(reason)s",
+                    rule=rule.name,
+                    reason=str(error),
+                )
+            )
+
+    def _auto_apply(self):
+        """Apply a customer's change by rule, where no released card is touched."""
+        self.ensure_one()
+        base = self.previous_id
+        rules = self.env["poms.intake.rule"]._switched_on("apply", self.company_id)
+        if not rules:
+            return
+        facts = self._rule_facts()
+        cards = base._cards_touched_by(self)._rule_states()
+        rule = next(
+            (r for r in rules if not may_apply(r._limits(), facts, cards)), None
+        )
+        if not rule:
+            return
+        try:
+            with self.env.cr.savepoint():
+                if base._apply_change(self):
+                    rule._log(base, revision=self)
+        except UserError as error:
+            self._message_log(
+                body=self.env._(
+                    "The rule “%(rule)s” could not apply it: %(reason)s",
+                    rule=rule.name,
+                    reason=str(error),
+                )
+            )
+
+    def _apply_change(self, revision):
+        """Apply a customer's change to this confirmed order without a board.
+
+        Does nothing here: change control fills it.
+
+        :return: whether it was applied
+        """
+        return False
+
+    def _undo_change(self, revision):
+        """Take back what `_apply_change` did; change control fills it."""
+        raise UserError(
+            self.env._("Change control is not installed: change %s by hand.", self.name)
+        )
+
+    def _cards_touched_by(self, revision):
+        """The cards of all lines that the revision changes or removes."""
+        changed = [
+            change.before.key
+            for change in revision._compare_with_previous()
+            if change.before and change.kind != "same"
+        ]
+        return self.card_ids.filtered(lambda card: card.order_line_id.id in changed)
+
+    # --- facts
+
+    def _rule_facts(self):
+        self.ensure_one()
+        partner = self.partner_id
+        return OrderFacts(
+            confidence=self.confidence,
+            has_question=self.has_issue,
+            value=self._value(),
+            quantities=tuple(line._quantity_or_zero() for line in self.line_ids),
+            partners=frozenset((partner | partner.commercial_partner_id).ids),
+            lines=self._made_on(),
+            is_revision=self.is_cancellation,
+        )
+
+    def _value(self):
+        """What the order is worth, in the company's currency."""
+        self.ensure_one()
+        value = sum(line._value() for line in self.line_ids)
+        company = self.company_id
+        if not self.currency_id or self.currency_id == company.currency_id:
+            return value
+        return self.currency_id._convert(value, company.currency_id, company)
+
+    def _made_on(self):
+        """Ids of the work-center groups that it takes, down every level.
+
+        None where an operation is on a machine of no group.
+        """
+        boms = self.env["mrp.bom"]
+        products = seen = self.line_ids.product_id
+        found = boms
+        while products:
+            by_product = boms._bom_find(products, company_id=self.company_id.id)
+            new = boms.union(*by_product.values()) - found
+            found |= new
+            products = new.bom_line_ids.product_id - seen
+            seen |= products
+        machines = found.operation_ids.workcenter_id
+        if any(not machine.poms_group_id for machine in machines):
+            return None
+        return frozenset(machines.poms_group_id.ids)
+
+    def _rule_notes(self):
+        """What rules did to this order, for the inbox."""
+        logs = self.env["poms.intake.rule.log"].search(
+            ["|", ("order_id", "=", self.id), ("revision_id", "=", self.id)]
+        )
+        return [
+            {"id": log.id, "rule": log.rule_id.name, "state": log.state} for log in logs
+        ]

@@ -1,0 +1,607 @@
+import base64
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PomsCommon
+
+
+class InboxCommon(PomsCommon):
+    """Orders as messages bring them: one line of 12 pieces of the item 4711."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.ref = "CUST-1"
+        cls.orders = cls.env["poms.order"]
+        cls.unit = cls.env.ref("uom.product_uom_unit")
+
+    def _line(self, line="10", item="4711", quantity="12", **values):
+        return {
+            "line": line,
+            "item": {"buyer": item},
+            "quantity": quantity,
+            "unit": "PCE",
+            "price": "5",
+            **values,
+        }
+
+    def _document(self, number="4500000001", lines=None, **values):
+        return {
+            "family": "csv",
+            "type": "order",
+            "sender": "CUST-1",
+            "order_number": number,
+            "requested_date": str(fields.Date.today() + timedelta(days=30)),
+            "currency": self.company.currency_id.name,
+            "lines": lines or [self._line()],
+            **values,
+        }
+
+    def _take_in(self, document=None, channel="edi", original=None, uuid=None, **values):
+        """(answer, order) of a message."""
+        answer = self.orders.ingest_document(
+            document or self._document(**values),
+            channel,
+            None,
+            original and original[0],
+            original and base64.b64encode(original[1]).decode(),
+            uuid,
+        )
+        return answer, self.orders.browse(answer["id"] or [])
+
+    def _map(self, item="4711", product=None):
+        return self.env["poms.item.mapping"].create(
+            {
+                "partner_id": self.partner.id,
+                "kind": "buyer",
+                "code": item,
+                "product_id": (product or self.shaft).id,
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestIdentity(InboxCommon):
+    """The same order twice is one; a changed one is a revision."""
+
+    def setUp(self):
+        super().setUp()
+        self._map()
+
+    def test_by_mail_first_then_through_the_erp_is_one(self):
+        mail = self._document(
+            "PO 4500-000001", [self._line(line="1", price=None)], family="csv"
+        )
+        _answer, first = self._take_in(mail, "email", ("mail.txt", b"12 x 4711"), "m-1")
+        erp = self._document("4500-000001", [self._line(line="000010")])
+        answer, same = self._take_in(erp, "edi", ("o.idoc", b"EDI_DC40"), "e-1")
+        self.assertEqual((answer["status"], answer["code"]), ("duplicate", "merged"))
+        self.assertEqual(same, first)
+        self.assertEqual(
+            first.original_attachment_ids.mapped("name"), ["mail.txt", "o.idoc"]
+        )
+        self.assertEqual(first.message_copy_ids.mapped("channel"), ["edi"])
+        self.assertEqual(first.line_ids.price_unit, 5, "what was missing is filled")
+        again, order = self._take_in(erp, "edi", ("o.idoc", b"EDI_DC40"), "e-1")
+        self.assertEqual((again["status"], order), ("duplicate", first))
+        self.assertEqual(len(first.original_attachment_ids), 2)
+        self.assertEqual(len(first.message_copy_ids), 1)
+
+    def test_key_of_a_copy_with_other_content_is_a_conflict(self):
+        self._take_in(uuid="m-1")
+        self._take_in(uuid="e-1", channel="api")
+        changed = self._document(lines=[self._line(quantity="99")])
+        answer, _order = self._take_in(changed, uuid="e-1")
+        self.assertEqual(answer["code"], "uuid_conflict")
+
+    def test_another_customers_equal_number_is_another_order(self):
+        other = self.env["res.partner"].create({"name": "Other", "ref": "CUST-2"})
+        _answer, first = self._take_in()
+        _answer, second = self._take_in(sender="CUST-2")
+        self.assertNotEqual(first, second)
+        self.assertEqual(second.partner_id, other)
+
+    def test_changed_order_replaces_what_waits_and_keeps_answers(self):
+        lines = [self._line(), self._line(line="20", item="NEW", quantity="3")]
+        _answer, first = self._take_in(lines=lines)
+        first.line_ids[1].product_id = self.blank
+        changed = [
+            self._line(quantity="15"),
+            self._line(line="20", item="NEW", quantity="3"),
+            self._line(line="30", quantity="1"),
+        ]
+        _answer, second = self._take_in(lines=changed)
+        self.assertEqual((second.revision, first.state), (1, "cancelled"))
+        self.assertEqual(second.line_ids[1].product_id, self.blank)
+        difference = second.inbox_order()["difference"]
+        self.assertEqual(
+            [row["kind"] for row in difference], ["changed", "same", "added"]
+        )
+        self.assertEqual(
+            difference[0]["fields"],
+            [{"name": "quantity", "before": "12 Units", "after": "15 Units"}],
+        )
+        waiting = self.orders.search([("reference_key", "=", second.reference_key)])
+        self.assertEqual(
+            waiting.filtered(lambda order: order.state == "received"), second
+        )
+
+    def test_change_that_names_one_line_leaves_the_others(self):
+        lines = [self._line(), self._line(line="20", quantity="3"), self._line("30")]
+        self._take_in(lines=lines)
+        change = self._document(
+            type="order_change",
+            lines=[
+                {"line": "10", "action": "change", "quantity": "7"},
+                {"line": "20", "action": "delete"},
+            ],
+        )
+        _answer, order = self._take_in(change)
+        found = {line.line: line.quantity for line in order.line_ids}
+        self.assertEqual(found, {"10": 7, "30": 12})
+        changed = order.line_ids.filtered(lambda line: line.line == "10")
+        self.assertEqual((changed.product_id, changed.price_unit), (self.shaft, 5))
+        self.assertFalse(order.has_issue, order.issue_text)
+
+    def test_change_of_a_confirmed_order_waits_for_change_control(self):
+        _answer, base = self._take_in()
+        base.action_confirm()
+        asked = []
+        self.patch(
+            type(self.orders),
+            "_request_change",
+            lambda order, revision: asked.append((order, revision)),
+        )
+        _answer, change = self._take_in(lines=[self._line(quantity="20")])
+        self.assertEqual(asked, [(base, change)])
+        self.assertEqual((base.state, change.state), ("confirmed", "received"))
+        self.assertTrue(change.inbox_order()["is_change"])
+        _answer, newer = self._take_in(lines=[self._line(quantity="21")])
+        self.assertEqual((newer.previous_id, newer.revision), (base, 2))
+        self.assertEqual(change.state, "cancelled")
+        answer = newer.inbox_accept()
+        self.assertEqual((answer["status"], newer.state), ("waits", "received"))
+        self.assertEqual(asked[-1], (base, newer))
+
+    def test_taking_a_change_back_leaves_nothing_waiting(self):
+        _answer, base = self._take_in()
+        base.action_confirm()
+        _answer, change = self._take_in(lines=[self._line(quantity="20")])
+        answer, order = self._take_in(channel="api")
+        self.assertEqual((answer["status"], order), ("duplicate", base))
+        self.assertEqual(change.state, "cancelled")
+
+    def test_cancellation_of_a_waiting_order(self):
+        _answer, first = self._take_in()
+        _answer, cancel = self._take_in(
+            self._document(type="order_cancel", lines=[self._line()])
+        )
+        self.assertTrue(cancel.is_cancellation)
+        self.assertEqual(first.state, "cancelled")
+        self.assertFalse(cancel.has_issue)
+        self.assertEqual(cancel.inbox_accept()["status"], "accepted")
+        self.assertEqual(cancel.state, "cancelled")
+        self.assertFalse(cancel.production_ids)
+
+    def test_sender_without_customer_turns_out_to_be_known(self):
+        """The mail's sender is unknown; choosing the customer finds the ERP's copy."""
+        _answer, erp = self._take_in()
+        _answer, mail = self._take_in(
+            self._document(sender="buyer@example.com"), "email", ("m.txt", b"order")
+        )
+        self.assertFalse(mail.partner_id)
+        answer = mail.inbox_set({"partner_id": self.partner.id}, remember=True)
+        self.assertEqual(answer["id"], erp.id)
+        self.assertFalse(mail.exists())
+        self.assertIn("m.txt", erp.original_attachment_ids.mapped("name"))
+
+
+@tagged("post_install", "-at_install")
+class TestInbox(InboxCommon):
+    """What the planner sees and does."""
+
+    def test_confidence_and_missing_are_shown(self):
+        _answer, order = self._take_in(
+            lines=[self._line(item="X-1", unit="ZZZ", price=None)]
+        )
+        row = self.orders.inbox_queue()["orders"][0]
+        self.assertEqual(row["id"], order.id)
+        self.assertEqual((row["confidence"], row["missing"]), (0, ["product", "unit"]))
+        self._map()
+        _answer, sure = self._take_in(number="2")
+        self.assertGreaterEqual(sure.confidence, 90)
+        counts = self.orders.inbox_queue()["counts"]
+        self.assertEqual(
+            counts, {"all": 2, "ready": 1, "questions": 1, "changes": 0}
+        )
+        only = self.orders.inbox_queue(only="ready")["orders"]
+        self.assertEqual([row["id"] for row in only], sure.ids)
+        found = self.orders.inbox_queue(search="X-1")["orders"]
+        self.assertEqual([row["id"] for row in found], order.ids)
+
+    def test_one_answer_is_remembered_for_all_that_waits(self):
+        orders = self.orders
+        for number in ("1", "2", "3"):
+            orders |= self._take_in(
+                number=number, lines=[self._line(item="X-1", unit="ZZZ")]
+            )[1]
+        first = orders[0]
+        line = first.line_ids
+        answer = first.inbox_set({"product_id": self.shaft.id}, line.id, True)
+        self.assertEqual(answer["resolved"], 2)
+        self.assertEqual(orders.line_ids.product_id, self.shaft)
+        first.inbox_set({"uom_id": self.unit.id}, line.id, True)
+        self.assertFalse(any(orders.mapped("has_issue")))
+        later = self._take_in(number="4", lines=[self._line(item="X-1", unit="ZZZ")])[1]
+        self.assertFalse(later.has_issue)
+        self.assertEqual(later.line_ids.product_source, "mapping")
+
+    def test_answer_without_remembering_stays_with_its_order(self):
+        first = self._take_in(number="1", lines=[self._line(item="X-1")])[1]
+        second = self._take_in(number="2", lines=[self._line(item="X-1")])[1]
+        first.inbox_set({"product_id": self.shaft.id}, first.line_ids.id)
+        self.assertFalse(second.line_ids.product_id)
+        self.assertFalse(self.env["poms.item.mapping"].search([("code", "=", "X-1")]))
+
+    def test_sender_is_remembered(self):
+        self._map()
+        waiting = [
+            self._take_in(self._document(number, sender="buyer@example.com"), "email")[1]
+            for number in ("1", "2")
+        ]
+        answer = waiting[0].inbox_set({"partner_id": self.partner.id}, remember=True)
+        self.assertEqual(answer["resolved"], 1)
+        self.assertEqual(waiting[1].partner_id, self.partner)
+        self.assertFalse(waiting[1].has_issue, waiting[1].issue_text)
+        later = self._take_in(self._document("3", sender="Buyer@Example.com"))[1]
+        self.assertEqual(later.partner_id, self.partner)
+
+    def test_doubtful_product_is_confirmed_by_one_tick(self):
+        order = self._take_in(lines=[self._line(item="SHAFT")])[1]
+        line = order.line_ids
+        self.assertEqual((line.product_id, line.confidence), (self.shaft, 50))
+        order.inbox_set({"product_id": self.shaft.id}, line.id, True)
+        self.assertFalse(order.has_issue)
+        self.assertEqual(order.confidence, 100)
+
+    def test_accept_reject_and_undo(self):
+        self._map()
+        order = self._take_in()[1]
+        self.assertEqual(order.inbox_accept()["status"], "accepted")
+        self.assertEqual(order.state, "confirmed")
+        with self.assertRaises(UserError):
+            order.inbox_accept()
+        order.inbox_undo()
+        self.assertEqual((order.state, order.line_ids.state), ("received", "open"))
+        self.assertEqual(set(order.card_ids.mapped("state")), {"cancelled"})
+        with self.assertRaises(UserError):
+            order.inbox_reject("  ")
+        order.inbox_reject("No capacity")
+        self.assertEqual((order.state, order.reject_reason), ("rejected", "No capacity"))
+        order.inbox_undo()
+        self.assertEqual(order.state, "received")
+        order.inbox_accept()
+        self.assertEqual(order.state, "confirmed")
+        open_ = order.production_ids.filtered(lambda p: p.state != "cancel")
+        self.assertEqual(sum(open_.mapped("product_qty")), 24, "shaft and blank, once")
+
+    def test_accept_says_what_is_missing_and_changes_nothing(self):
+        order = self._take_in()[1]
+        answer = order.inbox_accept()
+        self.assertEqual(answer["status"], "refused")
+        self.assertIn("4711", answer["message"])
+        self.assertFalse(order.production_ids)
+
+    def test_undo_is_refused_once_work_has_begun(self):
+        self._map()
+        order = self._take_in()[1]
+        order.inbox_accept()
+        order.card_ids.write({"state": "running"})
+        with self.assertRaisesRegex(UserError, "started"):
+            order.inbox_undo()
+        self.assertEqual(order.state, "confirmed")
+
+    def test_merge_and_take_out_again(self):
+        self._map()
+        first = self._take_in(number="A1", original=("a.txt", b"a"))[1]
+        second = self._take_in(number="B2", original=("b.txt", b"b"))[1]
+        kept = self.orders.browse(second.inbox_order()["siblings"][0]["id"])
+        self.assertEqual(kept, first)
+        target = self.orders.browse((first | second).inbox_merge())
+        other = (first | second) - target
+        self.assertEqual(len(target.line_ids), 2)
+        self.assertEqual(len(target.original_attachment_ids), 2)
+        self.assertEqual(other.state, "cancelled")
+        again = self._take_in(number=other.reference, channel="api")
+        self.assertEqual(again[0]["status"], "duplicate", "it is not lost by merging")
+        other.action_unmerge()
+        self.assertEqual((other.state, len(other.line_ids)), ("received", 1))
+        self.assertEqual(len(target.line_ids), 1)
+
+    def test_change_of_a_merged_order_takes_it_out(self):
+        self._map()
+        first = self._take_in(number="A1")[1]
+        second = self._take_in(number="B2")[1]
+        target = (first | second).action_merge()
+        other = (first | second) - target
+        changed = self._take_in(
+            number=other.reference, lines=[self._line(quantity="99")]
+        )[1]
+        self.assertEqual(changed.line_ids.quantity, 99)
+        self.assertEqual(changed.previous_id, other)
+        self.assertEqual(target.line_ids.quantity, 12)
+
+    def test_change_of_a_merged_confirmed_order_shows_its_own_lines(self):
+        self._map()
+        first = self._take_in(number="A1")[1]
+        second = self._take_in(number="B2", lines=[self._line(quantity="30")])[1]
+        target = (first | second).action_merge()
+        target.action_confirm()
+        other = (first | second) - target
+        old = 30 if other == second else 12
+        changed = self._take_in(
+            number=other.reference, lines=[self._line(quantity="99")]
+        )[1]
+        self.assertEqual(changed.previous_id, target)
+        rows = changed.inbox_order()["difference"]
+        self.assertEqual([row["kind"] for row in rows], ["changed"])
+        self.assertEqual(rows[0]["fields"][0]["before"], f"{old} Units")
+
+    def test_only_orders_of_one_customer_merge(self):
+        self._map()
+        other = self.env["res.partner"].create({"name": "Other", "ref": "CUST-2"})
+        orders = self._take_in(number="A1")[1] | self._take_in(
+            number="B2", sender=other.ref
+        )[1]
+        with self.assertRaisesRegex(UserError, "one customer"):
+            orders.inbox_merge()
+
+    def test_split_by_lines_and_back(self):
+        self._map()
+        order = self._take_in(lines=[self._line("10"), self._line("20")])[1]
+        part = self.orders.browse(order.inbox_split([order.line_ids[1].id]))
+        self.assertEqual((order.line_ids.line, part.line_ids.line), ("10", "20"))
+        self.assertEqual((part.reference, part.part), (order.reference, 1))
+        again = self._take_in(
+            lines=[self._line("10"), self._line("20")], channel="api"
+        )[0]
+        self.assertEqual(again["status"], "duplicate", "both parts are one order")
+        part.inbox_accept()
+        order.inbox_accept()
+        self.assertEqual((order | part).mapped("state"), ["confirmed"] * 2)
+
+    def test_split_by_date(self):
+        self._map()
+        lines = [
+            self._line(
+                schedule=[
+                    {"quantity": "5", "date": "2027-03-01"},
+                    {"quantity": "7", "date": "2027-02-01"},
+                ]
+            )
+        ]
+        order = self._take_in(lines=lines)[1]
+        parts = self.orders.browse(order.inbox_split())
+        self.assertEqual((order.line_ids.quantity, parts.line_ids.quantity), (7, 5))
+        with self.assertRaisesRegex(UserError, "nothing to split"):
+            order.inbox_split()
+        merged = (order | parts).action_merge()
+        self.assertEqual(sum(merged.line_ids.mapped("quantity")), 12)
+
+    def test_originals_are_readable(self):
+        _answer, order = self._take_in(
+            original=("o.csv", "物料;数量\n4711;12\n".encode("gb18030"))
+        )
+        part = order.inbox_order()["originals"][0]
+        self.assertEqual(part["kind"], "table")
+        self.assertEqual(part["rows"], [["物料", "数量"], ["4711", "12"]])
+        _answer, order = self._take_in(
+            number="2", original=("o.xml", b"<a><b>4711</b></a>")
+        )
+        part = order.inbox_order()["originals"][0]
+        self.assertEqual((part["kind"], part["text"].count("\n")), ("text", 3))
+
+    def test_make_to_stock_needs_no_customer_and_ignores_stock(self):
+        self.company.poms_use_stock = True
+        self._put_in_stock(self.shaft, 100)
+        order = self._create_order(4, partner_id=False, make_to_stock=True)
+        self.assertFalse(order.has_issue, order.issue_text)
+        order.action_confirm()
+        self.assertFalse(order.sale_order_id)
+        top = order.production_ids.filtered(lambda p: p.product_id == self.shaft)
+        self.assertEqual(top.product_qty, 4)
+
+    def test_partial_deliveries(self):
+        order = self._create_order(10)
+        order.action_confirm()
+        self._put_in_stock(self.shaft, 10)
+        picking = order.picking_ids
+        picking.move_ids._do_unreserve()
+        picking.move_ids.write({"quantity": 4, "picked": True})
+        picking.with_context(skip_backorder=True).button_validate()
+        line = order.line_ids
+        self.assertEqual((line.state, line.quantity_delivered), ("confirmed", 4))
+        self.assertEqual(order.state, "confirmed")
+        rest = order.picking_ids - picking
+        rest.move_ids.write({"quantity": 6, "picked": True})
+        rest.button_validate()
+        self.assertEqual((line.state, line.quantity_delivered), ("delivered", 10))
+        self.assertEqual(order.state, "done")
+
+    def test_promised_date_comes_through_the_hook(self):
+        order = self._create_order(4)
+        self.assertEqual(order.inbox_promise()["promised"], "")
+        date = fields.Datetime.now().replace(microsecond=0) + timedelta(days=9)
+        self.patch(
+            type(self.env["poms.hooks"]),
+            "_promise_date",
+            lambda hooks, lines: dict.fromkeys(lines.ids, date),
+        )
+        self.assertEqual(
+            order.inbox_promise()["promised"], fields.Datetime.to_string(date)
+        )
+        self.assertEqual(order.date_promised, date)
+
+    def test_five_hundred_orders_open_with_few_queries(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(25)]
+        )
+        orders = self.orders.create(
+            [
+                {
+                    "partner_id": partners[number % 25].id,
+                    "reference": f"N{number}",
+                    "date_due": "2027-01-01 12:00:00",
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "line": str(line),
+                                "item_buyer": f"X{number}",
+                                "uom_code": "ZZZ",
+                                "quantity": 5,
+                            }
+                        )
+                        for line in (10, 20)
+                    ],
+                }
+                for number in range(500)
+            ]
+        )
+        planner = self._new_user("inbox_planner", "group_planner")
+        orders = self.orders.with_user(planner)
+        orders.inbox_queue(limit=1)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(30):
+            answer = orders.inbox_queue(limit=500)
+            first = orders.browse(answer["orders"][0]["id"]).inbox_order()
+        self.assertEqual((len(answer["orders"]), answer["total"]), (500, 500))
+        self.assertEqual(first["missing"], ["product", "unit"])
+
+    def test_only_planners_act(self):
+        order = self._take_in()[1]
+        keeper = self._new_user("inbox_keeper", "group_warehouse_keeper")
+        with self.assertRaises(AccessError):
+            order.with_user(keeper).inbox_set({"reference": "X"})
+        with self.assertRaises(AccessError):
+            order.with_user(keeper).inbox_accept()
+        planner = self._new_user("inbox_planner", "group_planner")
+        order.with_user(planner).inbox_set({"reference": "X"})
+        self.assertEqual(order.reference, "X")
+
+
+@tagged("post_install", "-at_install")
+class TestRules(InboxCommon):
+    """What happens alone: only what a person switched on, logged, undoable."""
+
+    def setUp(self):
+        super().setUp()
+        self._map()
+        self.group = self.env["poms.workcenter.group"].create(
+            {"name": "Line 1", "code": "L1"}
+        )
+        machines = self.saw | self.lathe | self.lathe_2 | self.washer
+        machines.poms_group_id = self.group
+
+    def _rule(self, kind="accept", **values):
+        return self.env["poms.intake.rule"].create(
+            {"name": "Rule", "kind": kind, "is_on": True, **values}
+        )
+
+    def test_rules_are_off_by_default(self):
+        rule = self.env["poms.intake.rule"].create({"name": "R", "kind": "accept"})
+        self.assertFalse(rule.is_on)
+        self.assertEqual(self._take_in()[1].state, "received")
+
+    def test_accepts_what_is_sure_and_in_range(self):
+        rule = self._rule(
+            partner_ids=self.partner.ids, group_ids=self.group.ids, value_max=60
+        )
+        order = self._take_in()[1]
+        self.assertEqual(order.state, "confirmed")
+        self.assertEqual(rule.log_ids.order_id, order)
+        large = self._take_in(number="2", lines=[self._line(quantity="13")])[1]
+        doubtful = self._take_in(number="3", lines=[self._line(item="SHAFT")])[1]
+        self.assertEqual((large | doubtful).mapped("state"), ["received"] * 2)
+        self.washer.poms_group_id = False
+        elsewhere = self._take_in(number="4")[1]
+        self.assertEqual(elsewhere.state, "received")
+        self.assertEqual(rule.log_count, 1)
+
+    def test_acceptance_is_undone(self):
+        rule = self._rule()
+        order = self._take_in()[1]
+        planner = self._new_user("rule_planner", "group_planner")
+        rule.log_ids.with_user(planner).action_undo()
+        self.assertEqual((order.state, rule.log_ids.state), ("received", "undone"))
+        self.assertEqual(rule.log_ids.undone_by_id, planner)
+        with self.assertRaises(UserError):
+            rule.log_ids.action_undo()
+
+    def test_failure_leaves_the_order_in_the_inbox(self):
+        self._rule()
+
+        def fail(order):
+            raise UserError("Cyclic bill of materials")
+
+        self.patch(type(self.orders), "_make_sale_orders", fail)
+        answer, order = self._take_in()
+        self.assertEqual((answer["status"], order.state), ("accepted", "received"))
+        self.assertIn("Cyclic", order.message_ids[0].body)
+        self.assertFalse(self.env["poms.intake.rule.log"].search([]))
+
+    def test_bot_hands_in_and_the_rule_acts(self):
+        rule = self._rule()
+        bot = self._new_user("rule_bot", "group_connector")
+        answer = self.orders.with_user(bot).ingest_document(self._document())
+        self.assertEqual(self.orders.browse(answer["id"]).state, "confirmed")
+        self.assertEqual(len(rule.log_ids), 1)
+
+    def test_releases_cards_that_no_gate_speaks_against(self):
+        rule = self._rule("release", group_ids=self.group.ids)
+        self.env["poms.gate"].search([]).unlink()
+        order = self._create_order(4)
+        order.action_confirm()
+        cards = order.card_ids
+        self.env["poms.task.card"]._cron_auto_release()
+        self.assertEqual(set(cards.mapped("state")), {"planned"}, "nothing is there")
+        self._put_in_stock(self.bar, 100)
+        self._put_in_stock(self.screw, 100)
+        order.production_ids.action_assign()
+        cards.write({"date_planned_start": fields.Datetime.now()})
+        self.env["poms.task.card"]._cron_auto_release()
+        released = cards.filtered(lambda card: card.state == "released")
+        self.assertIn("Sawing", released.workorder_id.mapped("name"))
+        self.assertEqual(rule.log_ids.card_ids, released)
+        rule.log_ids.action_undo()
+        self.assertEqual(set(cards.mapped("state")), {"planned"})
+
+    def test_change_is_applied_only_through_change_control(self):
+        rule = self._rule("apply")
+        base = self._take_in()[1]
+        base.action_confirm()
+        change = self._take_in(lines=[self._line(quantity="20")])[1]
+        self.assertEqual((change.state, rule.log_count), ("received", 0))
+        applied, undone = [], []
+        orders = type(self.orders)
+        self.patch(orders, "_apply_change", lambda o, r: applied.append((o, r)) or True)
+        self.patch(orders, "_undo_change", lambda o, r: undone.append((o, r)))
+        newer = self._take_in(lines=[self._line(quantity="21")])[1]
+        self.assertEqual(applied, [(base, newer)])
+        rule.log_ids.action_undo()
+        self.assertEqual(undone, [(base, newer)])
+        base.card_ids[0].is_pinned = True
+        self._take_in(lines=[self._line(quantity="22")])
+        self.assertEqual(len(applied), 1, "a pinned card is not moved by a rule")
+
+    def test_only_the_plant_manager_makes_rules(self):
+        planner = self._new_user("rule_planner", "group_planner")
+        with self.assertRaises(AccessError):
+            self._rule().with_user(planner).action_switch()
+        manager = self._new_user("rule_manager", "group_plant_manager")
+        rule = self._rule().with_user(manager)
+        rule.action_switch()
+        self.assertFalse(rule.is_on)
