@@ -42,11 +42,14 @@ class PomsOrder(models.Model):
         return True
 
     def _split_groups(self):
-        """These orders by company and warehouse, each to be split on its own."""
-        groups = self.grouped(lambda order: (order.company_id, order.warehouse_id))
-        return [
-            group.with_company(company) for (company, _house), group in groups.items()
-        ]
+        """These orders by company and warehouse, each to be split on its own.
+
+        Orders for stock apart: their own stock does not lower what they make.
+        """
+        groups = self.grouped(
+            lambda order: (order.company_id, order.warehouse_id, order.make_to_stock)
+        )
+        return [group.with_company(key[0]) for key, group in groups.items()]
 
     def _check_confirmable(self):
         issues = [f"{order.name}: {text}" for order in self for text in order._issues()]
@@ -128,6 +131,8 @@ class PomsOrder(models.Model):
             supply_for = self.env["product.product"].browse(
                 [product for product, bom in boms.items() if bom.uses_stock]
             )
+        if any(self.mapped("make_to_stock")):
+            supply_for -= self.line_ids.product_id
         demands = [
             Demand(
                 line.id,
@@ -304,8 +309,11 @@ class PomsOrder(models.Model):
         productions = orders.production_ids.filtered(
             lambda p: p.state not in ("done", "cancel")
         )
-        productions.action_cancel()
-        orders.sale_order_id.with_context(disable_cancel_warning=True)._action_cancel()
+        # sudo: cancelling reads analytic lines, which planners have no rights on; the
+        # right to change the order was checked above
+        productions.sudo().action_cancel()
+        sales = orders.sudo().sale_order_id
+        sales.with_context(disable_cancel_warning=True)._action_cancel()
         orders.line_ids.write({"state": "cancelled"})
         orders.write({"state": "cancelled"})
         return True

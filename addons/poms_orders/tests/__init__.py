@@ -54,3 +54,6 @@ from . import test_split_tree
 from . import test_change_dispositions
 from . import test_confirm_background
 from . import test_process
+from . import test_domain_inbox
+from . import test_order_inbox
+from . import test_order_inbox_screen

@@ -265,11 +265,12 @@ class TestInbox(InboxCommon):
         self.assertEqual((line.product_id, line.confidence), (self.shaft, 50))
         order.inbox_set({"product_id": self.shaft.id}, line.id, True)
         self.assertFalse(order.has_issue)
-        self.assertEqual(order.confidence, 100)
+        self.assertEqual((line.product_source, order.confidence), ("person", 95))
 
     def test_accept_reject_and_undo(self):
         self._map()
-        order = self._take_in()[1]
+        planner = self._new_user("inbox_planner", "group_planner")
+        order = self._take_in()[1].with_user(planner)
         self.assertEqual(order.inbox_accept()["status"], "accepted")
         self.assertEqual(order.state, "confirmed")
         with self.assertRaises(UserError):

@@ -155,8 +155,8 @@ class PomsOrder(models.Model):
                 )
         document, channel, uuid = self.document, self.channel, self.uuid
         originals = self.original_attachment_ids
+        originals.write({"res_id": known.id})  # else they go with the order
         self.unlink()
-        originals.write({"res_id": known.id})
         known._keep_copy(document, channel, originals, uuid)
         waiting = known.next_ids.filtered(lambda order: order.state == "received")
         waiting._close_as_replaced(known)

@@ -160,6 +160,10 @@ export class Inbox extends Component {
         if (this.state.busy) {
             return;
         }
+        await this.run(callback);
+    }
+
+    async run(callback) {
         this.state.busy = true;
         try {
             await callback();
@@ -180,9 +184,10 @@ export class Inbox extends Component {
     }
 
     set(values, lineId = null, remember = false) {
-        return this.act(async () => {
+        const currentId = this.state.currentId;
+        const write = async () => {
             const {id, resolved} = await this.server.set(
-                this.state.currentId,
+                currentId,
                 values,
                 lineId,
                 remember
@@ -192,7 +197,7 @@ export class Inbox extends Component {
                     "done",
                     _t("Remembered; %s other orders are clearer now.", resolved)
                 );
-            } else if (id === this.state.currentId) {
+            } else if (id === currentId) {
                 this.state.message = null;
             } else {
                 this.say(
@@ -201,7 +206,10 @@ export class Inbox extends Component {
                 );
             }
             await this.load(id);
-        });
+        };
+        // An answer is never lost: it waits for the act before it.
+        this.answers = (this.answers || Promise.resolve()).then(() => this.run(write));
+        return this.answers;
     }
 
     accept() {
@@ -403,6 +411,9 @@ export class Inbox extends Component {
         const act = this.keys[ev.key.length === 1 ? ev.key.toLowerCase() : ev.key];
         if (act && !(ev.key === "Enter" && isButton)) {
             ev.preventDefault();
+            if (ev.repeat && !ev.key.startsWith("Arrow")) {
+                return; // a key held down is one act
+            }
             act();
         }
     }
@@ -452,7 +463,7 @@ export class Inbox extends Component {
 
     focusDoubt() {
         const fields = [
-            ...(this.root.el?.querySelectorAll(".o_poms_inbox_field") || []),
+            ...(this.root.el?.querySelectorAll(".o_poms_intake_field") || []),
         ];
         const doubt =
             fields.find((field) => field.dataset.tone === "missing") ||

@@ -1,6 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, serializeDateTime} from "@web/core/l10n/dates";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
+import {localization} from "@web/core/l10n/localization";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {formatFloat} from "@web/views/fields/formatters";
 import {parseFloat} from "@web/views/fields/parsers";
@@ -61,7 +62,13 @@ export class InboxField extends Component {
     }
 
     get date() {
-        return this.props.field.value && deserializeDateTime(this.props.field.value);
+        const {value} = this.props.field;
+        return value ? deserializeDateTime(value) : false;
+    }
+
+    /** The user's date, with minutes: nothing is due to the second. */
+    get format() {
+        return `${localization.dateFormat} HH:mm`;
     }
 
     get confirmText() {
@@ -97,7 +104,7 @@ export class InboxField extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Enter" && ev.target.matches(".o_poms_inbox_text")) {
+        if (ev.key === "Enter" && ev.target.matches(".o_poms_intake_text")) {
             ev.target.blur();
             ev.stopPropagation();
         }
