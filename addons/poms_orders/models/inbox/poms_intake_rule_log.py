@@ -32,6 +32,7 @@ class PomsIntakeRuleLog(models.Model):
         readonly=True,
         string="Task Cards",
     )
+    before = fields.Json(readonly=True, help="The order as it was, to go back to.")
     date = fields.Datetime(default=fields.Datetime.now, readonly=True)
     state = fields.Selection(
         [("applied", "In Force"), ("undone", "Undone")],
@@ -74,4 +75,4 @@ class PomsIntakeRuleLog(models.Model):
         waiting.filtered(lambda card: card.state == "released").action_unrelease()
 
     def _undo_apply(self):
-        self.order_id._undo_change(self.revision_id)
+        self.order_id._carry_out(self.before or {})

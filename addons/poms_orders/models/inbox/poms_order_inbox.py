@@ -47,13 +47,26 @@ class PomsOrder(models.Model):
             offset=offset,
             limit=limit,
         )
-        counts = {
-            name: self.search_count(waiting & part) for name, part in ASKED.items()
-        }
+        counts = self._inbox_counts(waiting)
         return {
             "orders": [order._inbox_row() for order in orders],
             "total": counts[only],
             "counts": counts,
+        }
+
+    @api.model
+    def _inbox_counts(self, waiting):
+        """{all, ready, questions, changes: count}; two queries."""
+        groups = self._read_group(waiting, ["has_issue", "confidence"], ["__count"])
+        total = sum(count for *_key, count in groups)
+        ready = sum(
+            count for issue, sure, count in groups if not issue and sure >= SURE
+        )
+        return {
+            "all": total,
+            "ready": ready,
+            "questions": total - ready,
+            "changes": self.search_count(waiting & ASKED["changes"]),
         }
 
     @api.model
@@ -140,7 +153,7 @@ class PomsOrder(models.Model):
         return {
             "partner_id": {
                 "value": self.partner_id.id,
-                "text": self.partner_id.display_name or "",
+                "text": self.partner_id.complete_name or "",
                 "percent": 100 if self.partner_id or self.make_to_stock else 0,
                 "why": self._why("customer", "missing")
                 if not self.partner_id and not self.make_to_stock

@@ -145,7 +145,8 @@ class PomsOrder(models.Model):
     def inbox_accept(self):
         """Confirm one waiting order, or hand its change to change control.
 
-        :return: {"status": accepted | change | waits | refused, "message"}
+        :return: {"status": accepted | change | waits | refused, "message",
+            "request_id": only with change}
         """
         self.ensure_one()
         self._check_waiting()
@@ -176,21 +177,23 @@ class PomsOrder(models.Model):
         return {"status": status, "message": message}
 
     def _accept_change(self):
+        """From here on change control has it; the request says what it touches."""
         base = self.previous_id
-        request = base._request_change(self)
+        request = self._hand_to_change_control()
         if request:
-            return self._inbox_answer(
-                "change",
-                self.env._(
-                    "The change is with change control: %s.", request.display_name
-                ),
+            self._close_as_replaced(base)
+            self._message_log(
+                body=self.env._("Handed to change control: %s.", request.name)
             )
+            message = self.env._(
+                "The change is with change control: %s.", request.display_name
+            )
+            return self._inbox_answer("change", message) | {"request_id": request.id}
         return self._inbox_answer(
             "waits",
             self.env._(
-                "%(new)s changes %(old)s, which is in production. Change its "
-                "production orders, then reject this revision with that reason.",
-                new=self.name,
+                "Nothing in it changes production orders of %(old)s. Settle it by "
+                "hand, then reject this revision with that reason.",
                 old=base.name,
             ),
         )
@@ -200,10 +203,21 @@ class PomsOrder(models.Model):
         self._check_waiting()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why: the customer is told the reason."))
+        for order in self.filtered(lambda order: order._awaits_change()):
+            order._withdraw_request()
         self.action_reject(reason.strip())
         return self._inbox_answer(
             "accepted", self.env._("%s is rejected.", ", ".join(self.mapped("name")))
         )
+
+    def _withdraw_request(self):
+        """The request that came with this revision is not wanted any more."""
+        self.previous_id.change_request_ids.filtered(
+            lambda request: (
+                request.document == self.document
+                and request.state in ("draft", "submitted")
+            )
+        ).action_withdraw()
 
     def inbox_undo(self):
         """Take back the last accept or reject of this order."""

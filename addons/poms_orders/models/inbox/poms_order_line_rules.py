@@ -18,3 +18,22 @@ class PomsOrderLine(models.Model):
         if self.price_unit:
             return self.quantity * self.price_unit
         return self._quantity_or_zero() * self.product_id.lst_price
+
+    def _neutral_line(self):
+        """This line as a message would say it."""
+        due = self.date_due or self.order_id.date_due
+        quantity = f"{self.quantity:f}"
+        return {
+            "line": self.line or str(self.sequence),
+            "item": {
+                "buyer": self.item_buyer or "",
+                "supplier": self.item_supplier or self.product_id.default_code or "",
+                "gtin": self.item_gtin or "",
+            },
+            "quantity": quantity,
+            "unit": self.uom_code or self.uom_id.name,
+            "price": f"{self.price_unit:f}" if self.price_unit else None,
+            "schedule": [
+                {"quantity": quantity, "date": f"{due.isoformat()}Z" if due else None}
+            ],
+        }

@@ -225,18 +225,18 @@ class PomsOrder(models.Model):
         older |= self.previous_id.filtered(lambda order: order.state == "received")
         self.previous_id = base
         older._close_as_replaced(self)
-        base._request_change(self)
+        self._hand_to_change_control()
 
-    def _request_change(self, revision):
-        """Hand a customer's change of this confirmed order to change control.
+    def _hand_to_change_control(self):
+        """The change request that this revision asks for; empty where none is needed.
 
-        Does nothing here: without change control the revision waits in the inbox.
-        Called again by the planner's accept; must be safe to call twice.
-
-        :param revision: the newer order (state received) whose `previous_id` is self
-        :return: the change request, or None
+        Asking twice finds the same request.
         """
         self.ensure_one()
+        base = self.previous_id
+        if base.state != "confirmed":
+            return self.env["poms.change.request"]
+        return base._request_change(self.document or {}, self.original_attachment_ids)
 
     def _note_revision(self):
         """Say in both histories what a newer message changes."""

@@ -157,6 +157,7 @@ export class Inbox extends Component {
 
     /** Do one act at a time; whatever it says is shown, nothing is lost on an error. */
     async act(callback) {
+        await this.answers;
         if (this.state.busy) {
             return;
         }
@@ -212,17 +213,18 @@ export class Inbox extends Component {
         return this.answers;
     }
 
-    accept() {
+    async accept() {
+        await this.answers;
         const {order} = this.state;
-        if (!order || !this.ask("accept", this.doubts(order))) {
+        if (this.state.busy || !order || !this.ask("accept", this.doubts(order))) {
             return null;
         }
         return this.act(async () => {
             const answer = await this.server.accept(order.id);
-            const isGone = answer.status === "accepted";
-            const canUndo = isGone && !order.is_cancellation;
+            const isGone = ["accepted", "change"].includes(answer.status);
+            const canUndo = answer.status === "accepted" && !order.is_cancellation;
             this.say(
-                isGone || answer.status === "change" ? "done" : "refused",
+                isGone ? "done" : "refused",
                 answer.message,
                 canUndo ? () => this.server.undo(order.id).then(() => order.id) : null
             );
