@@ -55,5 +55,7 @@ from . import test_change_dispositions
 from . import test_confirm_background
 from . import test_process
 from . import test_domain_inbox
+from . import test_order_identity
+from . import test_order_rules
 from . import test_order_inbox
 from . import test_order_inbox_screen
