@@ -17,7 +17,7 @@ from .terminal import say
 # Kinds of tests by folder: pure ones and those of whole processes run without
 # Odoo in pytest's own process; the others on a clone of one of two templates.
 PURE = ("tests/engine", "tests/codecs", "tests/launcher")
-WHOLE = ("tests/plant",)
+WHOLE = ("tests/plant", "tests/faults")
 DEMO = ("tests/demo",)
 
 
@@ -35,6 +35,7 @@ def test(words):
     with contextlib.ExitStack() as stack:
         databases = Databases(odoo, stack.enter_context(server(odoo.python)))
         session = Session(databases, test_python(odoo), options or ["-q"], stack)
+        session.is_short = not paths
         codes = [session.run(kind, found) for kind, found in _by_kind(paths).items()]
     return max(codes, default=1)
 
@@ -54,9 +55,11 @@ def _by_kind(paths):
 
 def _group(path):
     """(kind, name): tests that commit for real must not meet another addon's."""
-    for kind, folders in (("pure", PURE), ("whole", WHOLE), ("demo", DEMO)):
+    for kind, folders in (("pure", PURE), ("demo", DEMO)):
         if path.startswith(folders):
             return kind, kind
+    if path.startswith(WHOLE):
+        return "whole", Path(path).parts[1]
     return "odoo", "/".join(Path(path).parts[:2])
 
 
@@ -74,6 +77,8 @@ class Session:
         self.python = python
         self.options = options
         self.stack = stack
+        # In a run of everything the long tests take their short form.
+        self.is_short = False
 
     def run(self, group, paths):
         kind, name = group
@@ -106,6 +111,7 @@ class Session:
             "NUMBA_CACHE_DIR": str(home() / "numba"),
             "POMS_HOME": str(home()),
             "OPENBLAS_NUM_THREADS": "1",
+            **({"POMS_TEST_SHORT": "1"} if self.is_short else {}),
         }
 
 
