@@ -99,6 +99,8 @@ def missing(fields: Mapping[str, Sure]) -> list[str]:
 def _found(table: Mapping[str, int], source: str | None) -> Sure:
     if source is None:
         return Sure(MISSING, "missing")
+    # lines that were there before sources were noted have been looked at
+    source = source or "person"
     return Sure(table[source], source)
 
 

@@ -18,5 +18,5 @@ class PomsOrder(models.Model):
         units = {mapping.code: mapping.uom_id for mapping in mappings}
         for line, code in wanted.items():
             if code in units:
-                line.uom_id = units[code]
+                line.write({"uom_id": units[code].id, "unit_source": "common"})
         return result
