@@ -26,6 +26,9 @@ METHODS = (
     "settle",
     "indirect",
     "clock_out",
+    "call_andon",
+    "call_come",
+    "call_close",
 )
 
 

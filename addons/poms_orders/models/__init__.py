@@ -75,6 +75,7 @@ from . import poms_task_card_print
 from . import ir_http
 from . import offline
 from . import people
+from . import calls
 from . import bom_split
 from . import documents
 from . import tooling
