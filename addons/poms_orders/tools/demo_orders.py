@@ -255,7 +255,7 @@ def values_of(card):
 
 def finish_order(env, order):
     """Report all cards of an order, parts first, each complete."""
-    for production in order.production_ids.sorted(lambda p: -p.id):
+    for production in parts_first(order.production_ids):
         for card in production.workorder_ids.sorted("sequence").card_ids:
             act(env, "start", card)
             act(
@@ -268,6 +268,16 @@ def finish_order(env, order):
                 setup_min=card.setup_min,
                 run_min=card.run_min,
             )
+
+
+def parts_first(productions):
+    """The production orders, each after those that make its components."""
+    left, ordered = productions, productions.browse()
+    while left:
+        ready = left.filtered(lambda p, left=left: not p._split_children() & left)
+        ordered += ready
+        left -= ready
+    return ordered
 
 
 def ship(order):
