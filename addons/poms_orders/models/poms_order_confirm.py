@@ -178,6 +178,9 @@ class PomsOrder(models.Model):
 
     def _create_productions(self, nodes):
         """Production orders, names and groups of all nodes in one go each."""
+        # What an earlier confirmation of this transaction left to compute would be
+        # computed together with the new orders, and leave these without moves.
+        self.env["mrp.production"].flush_model()
         vals_list = [self._prepare_production_vals(node) for node in nodes]
         types = self.env["stock.picking.type"]
         for type_id, some in groupby(vals_list, lambda vals: vals["picking_type_id"]):
