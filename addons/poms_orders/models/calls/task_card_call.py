@@ -93,7 +93,7 @@ class PomsTaskCard(models.Model):
         }
         first = calls.search([("uuid", "=", uuid)], limit=1)
         if first:
-            return cards._answer_again(uuid, first, vals)
+            return cards._answer_call_again(uuid, first, vals)
         call = calls.create(
             {
                 **vals,
@@ -107,7 +107,7 @@ class PomsTaskCard(models.Model):
         return cards._answer_call(uuid, "called", call)
 
     @api.model
-    def _answer_again(self, uuid, call, vals):
+    def _answer_call_again(self, uuid, call, vals):
         """The first answer to the same act; a refusal when it says something else."""
         told = {name: call[name] or False for name in ("kind", "name")}
         told |= {n: call[n].id for n in vals if n.endswith("_id")}
