@@ -13,7 +13,14 @@ function type(line, values) {
 
 registry.category("web_tour.tours").add("poms_late_entry", {
     steps: () => [
-        {trigger: "input[type=date]", run: "edit 2026-01-15"},
+        {
+            content: "a day that is over at every hour of the day",
+            trigger: "input[type=date]",
+            run({anchor}) {
+                anchor.value = "2026-01-15";
+                anchor.dispatchEvent(new Event("change"));
+            },
+        },
         {trigger: "tr[data-line='1'] [data-column=card]", run: "click"},
         ...type(1, {
             card: "TC-PAPER",
