@@ -10,6 +10,7 @@ from .home import (
     OUR_ADDONS,
     fingerprint,
     home,
+    lock,
     logs,
     our_addons,
     tree_fingerprint,
@@ -41,14 +42,16 @@ def template(databases, demo):
     """A template of this checkout: base and our addons, with the plant or without."""
     kind = "plant" if demo else "test"
     prefix = f"poms_{kind}_{checkout_mark()}_"
-    base = base_template(databases)
-    name = prefix + fingerprint(base, addons_fingerprint())
-    names = databases.names()
-    if name not in names:
-        for old in names:
-            if old.startswith(prefix):
-                databases.drop(old)
-        create(databases, name, demo, base, check=True)
+    # Two runs of one checkout would drop each other's half-made template.
+    with lock(prefix.strip("_")):
+        base = base_template(databases)
+        name = prefix + fingerprint(base, addons_fingerprint())
+        names = databases.names()
+        if name not in names:
+            for old in names:
+                if old.startswith(prefix):
+                    databases.drop(old)
+            create(databases, name, demo, base, check=True)
     return name
 
 
