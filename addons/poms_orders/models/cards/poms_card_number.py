@@ -12,6 +12,7 @@ class PomsCardNumber(models.Model):
     card_id = fields.Many2one(
         "poms.task.card", required=True, index=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(related="card_id.company_id", store=True, index=True)
 
     _number_unique = models.Constraint(
         "UNIQUE(number)", "This number was on another card already."
