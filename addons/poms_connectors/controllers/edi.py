@@ -1,3 +1,4 @@
+import functools
 import json
 
 from odoo import http
@@ -8,6 +9,21 @@ from ..domain.message import http_status
 from ..models.poms_edi_partner_receive import MAX_BYTES
 
 JSON_TYPE = "application/json; charset=utf-8"
+
+
+def of_partner(endpoint):
+    """Give an endpoint the partner whose bot calls; 403 for any other log-in."""
+
+    @functools.wraps(endpoint)
+    def wrapper(self, *args, **kwargs):
+        try:
+            partner = request.env["poms.edi.partner"]._of_user()
+        except AccessError as error:
+            return self._problem(403, "access", str(error))
+        # a parameter of that name in the address does not count
+        return endpoint(self, *args, **{**kwargs, "partner": partner})
+
+    return wrapper
 
 
 class PomsEdi(http.Controller):
@@ -64,12 +80,9 @@ class PomsEdi(http.Controller):
         save_session=False,
         readonly=True,
     )
-    def outbox(self, **_params):
+    @of_partner
+    def outbox(self, *, partner, **_params):
         """List the messages that wait for the calling bot's partner."""
-        try:
-            partner = request.env["poms.edi.partner"]._of_user()
-        except AccessError as error:
-            return self._problem(403, "access", str(error))
         return self._json({"messages": partner._outbox()})
 
     @http.route(
@@ -80,12 +93,9 @@ class PomsEdi(http.Controller):
         save_session=False,
         readonly=True,
     )
-    def fetch(self, message_id, **_params):
+    @of_partner
+    def fetch(self, message_id, *, partner, **_params):
         """Give the bytes of a waiting or sent message; changes nothing."""
-        try:
-            partner = request.env["poms.edi.partner"]._of_user()
-        except AccessError as error:
-            return self._problem(403, "access", str(error))
         message = partner._out_message(message_id)
         if not message:
             return self._problem(404, "unknown", "There is no such message.")
@@ -105,12 +115,9 @@ class PomsEdi(http.Controller):
         csrf=False,
         save_session=False,
     )
-    def done(self, message_id, **_params):
+    @of_partner
+    def done(self, message_id, *, partner, **_params):
         """The partner has stored the message: it counts as sent."""
-        try:
-            partner = request.env["poms.edi.partner"]._of_user()
-        except AccessError as error:
-            return self._problem(403, "access", str(error))
         message = partner._out_message(message_id)
         if not message:
             return self._problem(404, "unknown", "There is no such message.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import PageBreak, Spacer, Table, TableStyle
 
 from .fonts import Fonts
 from .paper import LINE, SHADE, Paper
@@ -29,17 +27,6 @@ def render_order_forms(forms: list[dict], words: dict[str, str], fonts: Fonts) -
     words
         The fixed texts: title, customer, number, hint, signature, and the columns.
     """
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=A4,
-        leftMargin=15 * mm,
-        rightMargin=15 * mm,
-        topMargin=14 * mm,
-        bottomMargin=14 * mm,
-        title=", ".join(form["number"] for form in forms)[:200],
-        author="POMS",
-    )
     paper = Paper(fonts)
     story: list = []
     for form in forms:
@@ -48,8 +35,12 @@ def render_order_forms(forms: list[dict], words: dict[str, str], fonts: Fonts) -
         story += [_head(form, words, paper), Spacer(1, 5 * mm)]
         story += [_lines(form["rows"], words, paper), Spacer(1, 6 * mm)]
         story.append(_foot(words, paper))
-    document.build(story)
-    return buffer.getvalue()
+    return paper.document(
+        story,
+        A4,
+        (15, 14, 14),
+        title=", ".join(form["number"] for form in forms),
+    )
 
 
 def _head(form, words, paper):

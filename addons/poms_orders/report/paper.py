@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Paragraph
+from reportlab.lib.units import mm
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from .fonts import Fonts
 
@@ -53,3 +56,46 @@ class Paper:
         )
         drawing.add(widget)
         return drawing
+
+    def document(self, story, page, margins, title, foot=None):
+        """Return the bytes of a PDF that holds a story.
+
+        Parameters
+        ----------
+        page
+            Width and height in points.
+        margins
+            At the sides, at the top and at the bottom, in mm.
+        foot
+            Two texts for the foot of each page: the left one, and the word before the
+            page number.
+        """
+        side, top, bottom = margins
+        buffer = BytesIO()
+        document = SimpleDocTemplate(
+            buffer,
+            pagesize=page,
+            leftMargin=side * mm,
+            rightMargin=side * mm,
+            topMargin=top * mm,
+            bottomMargin=bottom * mm,
+            title=title[:200],
+            author="POMS",
+        )
+        draw = self._make_foot(*foot) if foot else _draw_nothing
+        document.build(story, onFirstPage=draw, onLaterPages=draw)
+        return buffer.getvalue()
+
+    def _make_foot(self, left, word):
+        def draw(canvas, document):
+            top = document.bottomMargin - 4 * mm
+            for text, right in ((left, False), (f"{word} {document.page}", True)):
+                line = self.text(text, 7.5, soft=True, right=right)
+                _width, height = line.wrap(document.width, 20)
+                line.drawOn(canvas, document.leftMargin, top - height)
+
+        return draw
+
+
+def _draw_nothing(_canvas, _document):
+    """A page without a foot."""

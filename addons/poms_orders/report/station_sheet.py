@@ -5,13 +5,10 @@ Pure, as the traveller: plain dicts in, the bytes of a PDF out.
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.platypus import (
     KeepTogether,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
@@ -49,17 +46,6 @@ def render_station_sheet(station: dict, words: dict[str, str], fonts: Fonts) -> 
         The fixed texts: title, hint, card, the names of `SLIP`, reasons, blank,
         nothing, page, printed.
     """
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=PAGE,
-        leftMargin=10 * mm,
-        rightMargin=10 * mm,
-        topMargin=10 * mm,
-        bottomMargin=14 * mm,
-        title=f"{station['code']} {station['name']}"[:200],
-        author="POMS",
-    )
     paper = Paper(fonts)
     story = [_head(station, words, paper), Spacer(1, 3 * mm)]
     if not station["cards"]:
@@ -70,20 +56,13 @@ def render_station_sheet(station: dict, words: dict[str, str], fonts: Fonts) -> 
     if station["reasons"]:
         text = f"{words['reasons']}: " + " · ".join(station["reasons"])
         story += [Spacer(1, 3 * mm), paper.text(text, 8)]
-    foot = _make_foot(words, paper)
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
-    return buffer.getvalue()
-
-
-def _make_foot(words, paper):
-    def draw(canvas, document):
-        text = f"{words['page']} {document.page}"
-        for content, right in ((words["printed"], False), (text, True)):
-            line = paper.text(content, 7.5, soft=True, right=right)
-            _width, height = line.wrap(WIDTH, 20)
-            line.drawOn(canvas, 10 * mm, 10 * mm - height)
-
-    return draw
+    return paper.document(
+        story,
+        PAGE,
+        (10, 10, 14),
+        title=f"{station['code']} {station['name']}",
+        foot=(words["printed"], words["page"]),
+    )
 
 
 def _head(station, words, paper):

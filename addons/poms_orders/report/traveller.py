@@ -6,14 +6,11 @@ come translated and formatted; nothing is looked up here.
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import (
     KeepTogether,
     PageBreak,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
@@ -39,37 +36,19 @@ def render_travellers(orders: list[dict], words: dict[str, str], fonts: Fonts) -
         The fixed texts: traveller, component, lots, quantity, good, scrap, rework,
         material_fault, name_date, page, printed.
     """
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=A4,
-        leftMargin=15 * mm,
-        rightMargin=15 * mm,
-        topMargin=14 * mm,
-        bottomMargin=16 * mm,
-        title=", ".join(order["name"] for order in orders)[:200],
-        author="POMS",
-    )
     paper = Paper(fonts)
     story = []
     for order in orders:
         if story:
             story.append(PageBreak())
         story += _order(order, words, paper)
-    foot = _make_foot(words, paper)
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
-    return buffer.getvalue()
-
-
-def _make_foot(words, paper):
-    def draw(canvas, document):
-        text = f"{words['page']} {document.page}"
-        for content, right in ((words["printed"], False), (text, True)):
-            line = paper.text(content, 7.5, soft=True, right=right)
-            _width, height = line.wrap(WIDTH, 20)
-            line.drawOn(canvas, 15 * mm, 12 * mm - height)
-
-    return draw
+    return paper.document(
+        story,
+        A4,
+        (15, 14, 16),
+        title=", ".join(order["name"] for order in orders),
+        foot=(words["printed"], words["page"]),
+    )
 
 
 def _order(order, words, paper):
