@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import groupby
 
 from ..domain.split import Demand, plan
+from .bom_split.mrp_production_chain import SPLIT
 
 
 class PomsOrder(models.Model):
@@ -194,6 +195,7 @@ class PomsOrder(models.Model):
             vals["production_group_id"] = group.id
         # one note for all below, instead of a message and a subscription for each
         quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+        quiet["poms_being_split"] = SPLIT
         productions = self.env["mrp.production"].with_context(**quiet).create(vals_list)
         productions = self.env["mrp.production"].browse(productions.ids)
         productions._message_log_batch(

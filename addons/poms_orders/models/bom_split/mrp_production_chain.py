@@ -2,6 +2,9 @@ from collections import defaultdict
 
 from odoo import Command, fields, models
 
+# An object, not True: a context that comes by RPC cannot hold it.
+SPLIT = object()
+
 
 class MrpProduction(models.Model):
     """Production orders of a split: linked to each other and to what they serve."""
@@ -15,6 +18,27 @@ class MrpProduction(models.Model):
         string="Pooled Parts",
         help="Shares of pooled production orders that are made for this one.",
     )
+
+    def _is_being_split(self):
+        return self.env.context.get("poms_being_split") is SPLIT
+
+    def _compute_date_finished(self):
+        """Orders of the split keep the end that it planned; Odoo would guess."""
+        planned = self.filtered("date_finished") if self._is_being_split() else None
+        return super(
+            MrpProduction, self - planned if planned else self
+        )._compute_date_finished()
+
+    def _compute_move_finished_ids(self):
+        """While the split makes an order, its receipts are made once.
+
+        Odoo deletes them and makes them anew each time when operations are added;
+        product, quantity and end are the split's and do not change meanwhile.
+        """
+        made = self.filtered("move_finished_ids") if self._is_being_split() else None
+        return super(
+            MrpProduction, self - made if made else self
+        )._compute_move_finished_ids()
 
     def _split_parents(self):
         """The orders that these are made for, by parent and by shares."""
