@@ -1,8 +1,15 @@
+import {
+    floorCardButtons,
+    floorPanels,
+    floorScans,
+    floorStationButtons,
+} from "@poms_orders/shop_floor/station/extensions";
 import {ShopFloor} from "@poms_orders/shop_floor/shop_floor";
 import {tablet} from "@poms_orders/shop_floor/shop_floor_service";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {beforeEach, describe, expect, test} from "@odoo/hoot";
+import {after, beforeEach, describe, expect, test} from "@odoo/hoot";
 import {advanceTime, animationFrame, click, queryOne} from "@odoo/hoot-dom";
+import {Component, xml} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {
     getService,
@@ -286,4 +293,72 @@ test("everything that is touched is large enough", async () => {
     expect(
         queryOne("[data-act=report]").getBoundingClientRect().height
     ).toBeGreaterThan(55);
+});
+
+/** A part of another file that joins the floor by its registries. */
+class Probe extends Component {
+    static template = xml`<section class="probe" t-out="props.text"/>`;
+    static props = {text: String};
+}
+
+/** Registries outlive a test: each entry is taken out again. */
+function join(category, name, entry) {
+    category.add(name, entry, {force: true});
+    after(() => category.remove(name));
+}
+
+const PROBE_PANEL = {
+    Component: Probe,
+    getProps: ({card, state}) => ({text: `${card?.name} ${state.payload || ""}`}),
+};
+
+test("another part adds a button to the card and opens its panel", async () => {
+    join(floorPanels, "probe", PROBE_PANEL);
+    join(floorCardButtons, "probe", {
+        icon: "fa-bell",
+        label: "Probe",
+        isVisible: (card) => card.state === "running",
+        onPress: (station, card) => station.show("probe", card.id),
+    });
+    await openFloor();
+    await scan("B007");
+    await click("[data-button=probe]");
+    await settle();
+    expect(".probe").toHaveText(`${CARD.name} ${CARD.id}`);
+    expect(".o_poms_now").toHaveCount(0);
+    await scan(CARD.name);
+    expect(".probe").toHaveCount(0);
+    await click(`.o_poms_row[data-card=${HELD.name}]`);
+    await settle();
+    expect("[data-button=probe]").toHaveCount(0);
+});
+
+test("what belongs to the station stands in its menu", async () => {
+    await openFloor();
+    await scan("B007");
+    expect(".o_poms_menu").toHaveCount(floorStationButtons.getAll().length ? 1 : 0);
+    join(floorPanels, "probe", PROBE_PANEL);
+    join(floorStationButtons, "probe", {
+        icon: "fa-bell",
+        label: "Probe",
+        onPress: (station) => station.show("probe", "menu"),
+    });
+    await scan("B007");
+    await click(".o_poms_menu");
+    await settle();
+    await click("[data-button=probe]");
+    await settle();
+    expect(".probe").toHaveText(`${CARD.name} menu`);
+});
+
+test("another part takes scans of its own kind", async () => {
+    const taken = [];
+    join(floorScans, "pallet", (station, code, answer) =>
+        taken.push([code, answer.pallet.name])
+    );
+    answers.scan = {status: "accepted", type: "pallet", pallet: {name: "P1"}};
+    await openFloor();
+    await scan("B007");
+    await scan("PAL-1");
+    expect(taken).toEqual([["PAL-1", "P1"]]);
 });

@@ -23,9 +23,12 @@ const ACTS = {
 export class CardPanel extends Component {
     static template = "poms_orders.CardPanel";
     static components = {StateMark};
+    static defaultProps = {buttons: []};
     static props = {
         card: Object,
         onAct: Function,
+        // {name, icon, label, press()}: what other parts offer for this card
+        buttons: {type: Array, optional: true},
         busyAct: {type: String, optional: true},
     };
 

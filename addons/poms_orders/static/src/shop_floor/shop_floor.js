@@ -16,6 +16,7 @@ import {
 import {CardPanel} from "./card_panel";
 import {ChoicePanel} from "./choice_panel";
 import {IdentifyPanel} from "./identify_panel";
+import {MenuPanel} from "./menu_panel";
 import {MessageBanner} from "./message_banner";
 import {OutboxPanel} from "./outbox_panel";
 import {QueueList} from "./queue_list";
@@ -25,6 +26,7 @@ import {StationHeader} from "./station_header";
 import {formatTime} from "./format";
 import {getSetting, isDarkPreferred, setSetting} from "./local_settings";
 import {FloorStation} from "./station";
+import {getCardButtons, getPanel, getStationButtons} from "./station/extensions";
 
 const {DateTime} = luxon;
 const FLASH_MS = 600;
@@ -38,6 +40,7 @@ export class ShopFloor extends Component {
         CardPanel,
         ChoicePanel,
         IdentifyPanel,
+        MenuPanel,
         MessageBanner,
         OutboxPanel,
         QueueList,
@@ -113,6 +116,18 @@ export class ShopFloor extends Component {
         return this.state.cards.some((card) => card.state === "running")
             ? "running"
             : "idle";
+    }
+
+    get panel() {
+        return getPanel(this.station);
+    }
+
+    get cardButtons() {
+        return getCardButtons(this.station);
+    }
+
+    get stationButtons() {
+        return getStationButtons(this.station);
     }
 
     get canUseLogin() {

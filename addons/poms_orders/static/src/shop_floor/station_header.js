@@ -24,6 +24,7 @@ export class StationHeader extends Component {
         onAdd: Function,
         onLeave: Function,
         onOutbox: Function,
+        onMenu: {type: Function, optional: true},
         onTheme: Function,
         onExit: Function,
         isDark: Boolean,
