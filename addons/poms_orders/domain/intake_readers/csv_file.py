@@ -66,6 +66,8 @@ def read_csv(data: bytes) -> Content:
 def split_rows(text: str) -> list[list[Value]]:
     """Cells of separated text; the separator is the one that parts lines most alike."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if text.count('"') % 2:
+        text = "\n".join(map(_without_open_quote, text.split("\n")))
     match = re.match(r"\s*sep=(.)\n", text)
     if match:
         return _parse(text[match.end() :], match[1])
@@ -83,6 +85,13 @@ def split_rows(text: str) -> list[list[Value]]:
             best, best_rows = merit, rows
     check_size(len(best_rows), max(map(len, best_rows), default=0))
     return trim(best_rows)
+
+
+def _without_open_quote(line: str) -> str:
+    """A quote that nobody closed would swallow the lines after it."""
+    if not line.count('"') % 2:
+        return line
+    return re.sub(r'(^|[,;\t|，；^])\s*"', r"\1", line)
 
 
 def _parse(text: str, separator: str) -> list[list[Value]]:

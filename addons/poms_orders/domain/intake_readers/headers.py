@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .tables import Table, Value, is_blank
 from .values import normalise
-from .words import WORDS
+from .words import PLAIN_CHARACTERS, WORDS
 
 # What a column can be; "amount" is known so that it is not taken for a price.
 FIELDS = (
@@ -66,7 +66,8 @@ def is_sufficient(fields: set[str]) -> bool:
 
 def title_key(title: Value) -> str:
     """What two spellings of one title have in common; the key that is remembered."""
-    return re.sub(r"[\s_.:：*'’\"-]+", "", normalise(title).lower())
+    text = normalise(title).lower().translate(PLAIN_CHARACTERS)
+    return re.sub(r"[\s_.:：*'’\"-]+", "", text)
 
 
 def guess_field(title: Value) -> tuple[str | None, int]:

@@ -26,6 +26,7 @@ from .values import (
     date_style,
     find_currency,
     is_ambiguous,
+    is_ambiguous_number,
     normalise,
     number_style,
     read_date,
@@ -91,6 +92,7 @@ class Found:
     header: Header | None = None
     skipped: list[tuple[int, int, str]] = field(default_factory=list)
     ambiguous_dates: list[str] = field(default_factory=list)
+    ambiguous_numbers: list[str] = field(default_factory=list)
     is_sufficient: bool = False
 
     @property
@@ -239,6 +241,9 @@ def _read_table(
         line.currency = line.currency or currency
         if is_ambiguous(values.get("date")):
             found.ambiguous_dates.append(normalise(values["date"]))
+        quantity = values.get("quantity")
+        if styles.number.decimal_comma is None and is_ambiguous_number(quantity):
+            found.ambiguous_numbers.append(normalise(quantity))
         builder.add(index, seen, values, titles, line, row)
 
 

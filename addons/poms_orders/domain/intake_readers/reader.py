@@ -12,19 +12,22 @@ from .pdf_file import read_pdf
 from .tables import MAX_BYTES, Content
 from .xls_file import OLE_MAGIC, read_xls
 from .xlsx_file import check_zip, read_xlsx
+from .xmlss_file import is_xmlss, read_xmlss
 
 PICTURES = {
     b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif",
     b"BM": "bmp", b"II*\x00": "tiff", b"MM\x00*": "tiff",
 }  # fmt: skip
+# winmail.dat: Outlook's own wrapping of attachments
+TNEF_MAGIC = b"\x78\x9f\x3e\x22"
 _READERS = {
     "csv": read_csv, "xlsx": read_xlsx, "xls": read_xls, "pdf": read_pdf,
-    "html": read_html_file,
+    "html": read_html_file, "xmlss": read_xmlss,
 }  # fmt: skip
 
 
 def detect_kind(data: bytes) -> str:
-    """Return csv, xlsx, xls, pdf, html, picture, mail, archive, office or other."""
+    """Return the kind of a file: one of `_READERS`, or of those that are not read."""
     head = data[:1024]
     if head.startswith(OLE_MAGIC):
         return "xls" if _is_workbook(data) else "office"
@@ -40,11 +43,20 @@ def detect_kind(data: bytes) -> str:
         return "picture"
     if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return "archive"
+    if head.startswith(TNEF_MAGIC):
+        return "tnef"
+    return _text_kind(data, head)
+
+
+def _text_kind(data: bytes, head: bytes) -> str:
+    """Return html, xmlss, csv, empty, or other where it is no text at all."""
     low = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if low.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<style")):
         return "html"
     if low.startswith(b"<?xml") and b"<html" in low:
         return "html"
+    if is_xmlss(head):
+        return "xmlss"
     if not data.strip():
         return "empty"
     try:

@@ -37,6 +37,8 @@ _NOTE = re.compile(
 _ERROR_VALUE = re.compile(
     r"#(?:N/?A|REF!?|VALUE!?|DIV/0!?|NAME\??|NUM!?|NULL!?|ERR\w*)"
 )
+# a line drawn with characters
+_RULE = re.compile(r"[\s|:=_*+\-—–─━═]+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
 
@@ -70,6 +72,8 @@ def kind_of_row(values: Mapping[str, Value], cells: list[Value]) -> str:
     """Return line, blank, total, subtotal or note."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
+        return "blank"
+    if all(isinstance(cell, str) and _RULE.fullmatch(cell) for cell in filled):
         return "blank"
     first = normalise(filled[0])
     item = next((v for f in ITEM_FIELDS if (v := normalise(values.get(f)))), "")

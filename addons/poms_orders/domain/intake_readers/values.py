@@ -33,6 +33,7 @@ MONTHS = {
 SERIAL_MIN, SERIAL_MAX = 36526, 73051
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _BIG = {"万": 10_000, "萬": 10_000}
+_EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?E[-+]?\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ def number_style(texts: Iterable[Value]) -> NumberStyle:
     return NumberStyle(comma)
 
 
+def is_ambiguous_number(value: Value) -> bool:
+    """Whether 1.234 could be a thousand as well as a decimal."""
+    return isinstance(value, str) and bool(
+        re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", normalise(value))
+    )
+
+
 def read_quantity(
     value: Value, style: NumberStyle = NumberStyle()
 ) -> tuple[Decimal, str]:
@@ -103,6 +111,11 @@ def read_quantity(
     if isinstance(value, int | float | Decimal):
         return _exact(value), ""
     text = normalise(value)
+    if _EXPONENT.fullmatch(text):
+        # what a spreadsheet shows of a longer number: the last digits are lost
+        raise ValueError(text)
+    # 5- is how SAP writes minus five
+    text = re.sub(r"^([\d.,' ]*\d)\s*[-−]$", r"-\1", text)
     match = re.fullmatch(
         r"(?P<sign>[-+−(]?)\s*(?P<number>\d[\d.,' ]*|[.,]\d+)\s*(?P<big>[万萬]?)\s*"
         r"(?P<unit>[^\d\s()][^\d()]{0,19}[23]?|)\)?",

@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
         itemcode item material materialno materialnumber materialcode productcode
         productno productnumber articleno articlenumber article artikelnummer
         artikelnr artikel teilenummer teilenr materialnummer sku code modelno model
-        drawingno drawingnumber drawing
+        drawingno drawingnumber drawing 品番 部品番号
     """,
     "item_supplier": """
         供应商料号 供方料号 供应商物料号 厂家料号 贵司料号 贵司编号 工厂料号
@@ -80,3 +80,9 @@ WORDS: dict[str, str] = {
         linetotal totalamount value netvalue gesamtpreis betrag gesamt tax vat
     """,
 }
+
+# Titles in traditional and Japanese characters are read as the simplified ones.
+PLAIN_CHARACTERS = str.maketrans(
+    "號數單價貨訂購編碼條規稱總額幣備註說產圖類項顧買賣計貴廠應間與發納図単価戶參",
+    "号数单价货订购编码条规称总额币备注说产图类项顾买卖计贵厂应间与发纳图单价户参",
+)

@@ -3,6 +3,8 @@ from odoo import models
 from .poms_intake import OPEN_STATES
 
 # A mail's own order of trust: what a program wrote before what people did.
+# Codes of a table that a person has to look at before it becomes an order.
+UNCLEAR = ("columns_unclear", "no_rows")
 KIND_ORDER = {"edi": 0, "xlsx": 1, "xls": 1, "csv": 1, "pdf": 2, "html": 3}
 
 
@@ -67,7 +69,7 @@ class PomsIntake(models.Model):
         """Take in what is clear; the rest of the mail waits for a person."""
         parts = self.part_ids if parts is None else parts
         clear = parts.filtered(
-            lambda p: p.state == "check" and p.code != "columns_unclear"
+            lambda p: p.state == "check" and p.code not in UNCLEAR
         ).sorted(lambda p: (KIND_ORDER.get(p.kind, 9), p.id))
         taken, first_kind = set(), None
         for part in clear:

@@ -18,7 +18,7 @@ from ...domain.intake_readers.values import normalise
 
 # Where 12/31/2026 is the last day of the year; China's own order is year first.
 MONTH_FIRST = ("US", "CN", "TW", "HK", "JP", "KR", "PH", "CA")
-TYPED_KINDS = ("picture", "office", "archive", "mail")
+TYPED_KINDS = ("picture", "office", "archive", "mail", "tnef")
 
 
 class PomsIntakePart(models.Model):
@@ -102,7 +102,8 @@ class PomsIntakePart(models.Model):
         if content.is_empty:
             return {"state": "type", "code": "no_text"}
         if found.is_sufficient:
-            return {"state": "check", "code": False}
+            has_rows = bool(found.orders)
+            return {"state": "check", "code": False if has_rows else "no_rows"}
         if content.tables and content.kind in ("csv", "xlsx", "xls"):
             return {"state": "check", "code": "columns_unclear"}
         return {"state": "type", "code": "no_table"}
@@ -203,6 +204,7 @@ class PomsIntakePart(models.Model):
             ][:50],
             "skipped": [[row, text[:80]] for _table, row, text in found.skipped][:20],
             "ambiguous": found.ambiguous_dates[:5],
+            "ambiguous_numbers": found.ambiguous_numbers[:5],
         }
 
     # --- taking in
@@ -234,6 +236,8 @@ class PomsIntakePart(models.Model):
                     "then take the file in again."
                 )
             )
+        if not found.orders:
+            raise UserError(self._sentence("no_rows"))
         self._remember_corrections()
         wanted = [
             order

@@ -55,11 +55,26 @@ class PomsIntakePart(models.Model):
             "columns_unclear": _(
                 "Say below which column holds the quantity and which one the item."
             ),
+            "no_rows": _(
+                "There is no row below the titles. Choose another sheet or row of "
+                "titles, or set the file aside."
+            ),
             "edi": _("The message cannot be read: %s", detail or ""),
         }
         if code == "unsupported":
             if detail == "picture":
                 return texts["no_text"]
+            if detail == "tnef":
+                return _(
+                    "Outlook has wrapped the attachments in winmail.dat, which nobody "
+                    "else can open. Ask the customer to send the mail as HTML or "
+                    "plain text, or type the order in."
+                )
+            if detail == "archive":
+                return _(
+                    "Archives are not opened. Unpack it and upload the files in it, "
+                    "or type the order in."
+                )
             return _(
                 "Files of this kind are not read: type the order in beside it, or "
                 "save it as XLSX, CSV or PDF."
@@ -84,6 +99,14 @@ class PomsIntakePart(models.Model):
                     "says otherwise under Dates in Files.",
                     date=summary["ambiguous"][0],
                     part=self.env._("day") if day_first else self.env._("month"),
+                )
+            )
+        if summary.get("ambiguous_numbers"):
+            items.append(
+                self.env._(
+                    "%s may be a thousand or a decimal. The customer's form says how "
+                    "it is read under Numbers in Files.",
+                    summary["ambiguous_numbers"][0],
                 )
             )
         rows = self.env["poms.intake.row"]
