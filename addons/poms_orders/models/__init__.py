@@ -86,3 +86,4 @@ from . import paper
 from . import release
 from . import process
 from . import inbox
+from . import floor

@@ -12,6 +12,7 @@ export class IdentifyPanel extends Component {
         onIdentify: Function,
         onCamera: {type: Function, optional: true},
         onCancel: {type: Function, optional: true},
+        isLocked: {type: Boolean, optional: true},
         canUseLogin: {type: Boolean, optional: true},
     };
 

@@ -6,6 +6,7 @@ const KEYS = {
     device: "poms_floor.device",
     station: "poms_floor.station",
     theme: "poms_floor.theme",
+    lockMin: "poms_floor.lock_min",
 };
 const PEOPLE = "poms_floor.people";
 

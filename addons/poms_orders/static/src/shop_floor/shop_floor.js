@@ -9,132 +9,78 @@ import {
     Component,
     onMounted,
     onWillUnmount,
-    useEffect,
-    useRef,
+    useComponent,
+    useExternalListener,
     useState,
 } from "@odoo/owl";
-import {CardPanel} from "./card_panel";
-import {ChoicePanel} from "./choice_panel";
-import {IdentifyPanel} from "./identify_panel";
-import {MenuPanel} from "./menu_panel";
-import {MessageBanner} from "./message_banner";
-import {OutboxPanel} from "./outbox_panel";
-import {QueueList} from "./queue_list";
-import {ReportPad} from "./report_pad";
-import {ScanBar} from "./scan_bar";
-import {StationHeader} from "./station_header";
-import {formatTime} from "./format";
+import {FloorScreen} from "./floor_screen";
+import {FloorLanguages} from "./languages";
 import {getSetting, isDarkPreferred, setSetting} from "./local_settings";
 import {FloorStation} from "./station";
-import {getCardButtons, getPanel, getStationButtons} from "./station/extensions";
 
-const {DateTime} = luxon;
 const FLASH_MS = 600;
 const MESSAGE_MS = {hello: 3000, accepted: 5000, warning: 9000, waiting: 9000};
 const REFRESH_MS = 30000;
+const IDLE_CHECK_MS = 5000;
 
-/** The station screen: draws a `FloorStation` and hands it what people do. */
+/** The floor's client action: its station, its clock, its scanner, its language. */
 export class ShopFloor extends Component {
     static template = "poms_orders.ShopFloor";
-    static components = {
-        CardPanel,
-        ChoicePanel,
-        IdentifyPanel,
-        MenuPanel,
-        MessageBanner,
-        OutboxPanel,
-        QueueList,
-        ReportPad,
-        ScanBar,
-        StationHeader,
-    };
+    static components = {FloorScreen};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.menu = useService("menu");
         const floor = useService("poms_shop_floor");
-        this.server = floor.server;
-        this.net = useState(floor.server.state);
-        this.outbox = useState(floor.server.outbox.state);
         this.ui = useState({isDark: isDarkPreferred(), flash: ""});
+        this.languages = this._makeLanguages(floor.server);
+        this.words = useState(this.languages.state);
         this.station = new FloorStation({
             server: floor.server,
             device: getSetting("device"),
+            languages: this.languages,
             onMessage: (kind) => this.flash(kind),
         });
-        this.state = useState(this.station.state);
-        // the component's own reactive view, so that changes by acts are drawn
-        this.station.state = this.state;
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (ev) => this.onScan(ev.detail.barcode));
-        // what was chosen below is shown above
-        const main = useRef("main");
-        useEffect(
-            () => {
-                main.el.scrollTop = 0;
-            },
-            () => [this.state.screen, this.state.cardId]
-        );
+        for (const sign of ["pointerdown", "keydown"]) {
+            useExternalListener(window, sign, () => this.station.touch(), true);
+        }
         onMounted(async () => {
             floor.open();
-            this.timer = browser.setInterval(() => this.station.refresh(), REFRESH_MS);
+            this.timers = [
+                browser.setInterval(() => this.station.refresh(), REFRESH_MS),
+                browser.setInterval(() => this.station.checkIdle(), IDLE_CHECK_MS),
+            ];
             await this.station.open();
         });
         onWillUnmount(() => {
-            browser.clearInterval(this.timer);
+            this.timers.forEach((timer) => browser.clearInterval(timer));
             browser.clearTimeout(this.flashTimer);
             browser.clearTimeout(this.messageTimer);
+            this.languages.use();
         });
     }
 
-    get hasCamera() {
-        return isBarcodeScannerSupported();
+    /** Compiled templates hold words: those drawn from now on are compiled anew. */
+    _makeLanguages(server) {
+        const {app} = useComponent().__owl__;
+        return new FloorLanguages({
+            getFacts: () => server.facts,
+            onChange: () => {
+                for (const name of Object.keys(app.templates)) {
+                    delete app.templates[name];
+                }
+            },
+        });
     }
 
     get cameraHandler() {
-        return this.hasCamera ? () => this.scanByCamera() : undefined;
-    }
-
-    get waiting() {
-        return this.outbox.items.filter((item) => !isStuck(item));
-    }
-
-    /** What somebody must look at: refused, or not taken at all. */
-    get attention() {
-        return this.outbox.items.filter(isStuck);
-    }
-
-    get shownSinceText() {
-        const time = formatTime(DateTime.fromMillis(this.state.shownSince));
-        return _t("No network. What you see is of %(time)s; go on working.", {time});
-    }
-
-    get stationKind() {
-        if (!this.state.machine) {
-            return undefined;
-        }
-        return this.state.cards.some((card) => card.state === "running")
-            ? "running"
-            : "idle";
-    }
-
-    get panel() {
-        return getPanel(this.station);
-    }
-
-    get cardButtons() {
-        return getCardButtons(this.station);
-    }
-
-    get stationButtons() {
-        return getStationButtons(this.station);
-    }
-
-    get canUseLogin() {
-        return !this.station.device;
+        return isBarcodeScannerSupported() ? () => this.scanByCamera() : undefined;
     }
 
     onScan(code) {
+        this.station.touch();
         return this.station.takeScan(code);
     }
 
@@ -175,18 +121,15 @@ export class ShopFloor extends Component {
     }
 
     leaveFloor() {
+        if (this.languages.isTouched) {
+            // the office was drawn in somebody else's language meanwhile
+            browser.location.assign("/odoo");
+            return;
+        }
         const apps = this.menu.getApps();
         const own = apps.find((app) => app.xmlid === "poms_orders.poms_menu_root");
         this.menu.selectMenu(own || apps[0]);
     }
-
-    reloadPage() {
-        browser.location.reload();
-    }
-}
-
-function isStuck(item) {
-    return item.fate === "attention" || item.fate === "refused";
 }
 
 registry.category("actions").add("poms_orders.shop_floor", ShopFloor);

@@ -64,6 +64,8 @@ export class ShopFloorServer {
         this.life = makeUuid();
         this.skewMs = null;
         this.due = {beat: 0, people: 0, pack: 0};
+        // nobody acts before a badge; the office sees it
+        this.isLocked = false;
         this.outbox = new Outbox({
             send: (method, params, item) => this._sendItem(method, params, item),
             lock: lockLane,
@@ -281,6 +283,7 @@ export class ShopFloorServer {
             refused: this.outbox.refused.length,
             oldest: items.length ? serialize(oldest + (this.skewMs || 0)) : null,
             version: session.poms_floor_version || "",
+            locked: this.isLocked,
         });
         if (outcome.answer?.code === "device_revoked") {
             // what waits here stays: it is the only copy

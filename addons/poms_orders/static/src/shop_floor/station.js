@@ -18,6 +18,7 @@ export class FloorStation extends withActs(
     }
 
     async open() {
+        await this.speak();
         await this.refresh();
         await this.network.confirmPeople();
     }

@@ -28,6 +28,7 @@ export class StationHeader extends Component {
         onTheme: Function,
         onExit: Function,
         isDark: Boolean,
+        isLocked: Boolean,
     };
 
     setup() {
@@ -44,6 +45,16 @@ export class StationHeader extends Component {
 
     get clock() {
         return this.state.now.toFormat("HH:mm");
+    }
+
+    get themeText() {
+        return this.props.isDark ? _t("Light screen") : _t("Dark screen");
+    }
+
+    nameOf(person) {
+        return person.isLocked
+            ? _t("%(name)s, locked", {name: person.name})
+            : person.name;
     }
 
     get waitingText() {

@@ -1,6 +1,8 @@
 import {_t} from "@web/core/l10n/translation";
 import {savePeople} from "../local_settings";
 
+const isOpen = (person) => person.isProvisional && !person.isLocked;
+
 /** What happens at a station when the network comes back: people, late answers. */
 export class StationNetwork {
     /** @param {import("../station").FloorStation} station */
@@ -19,7 +21,7 @@ export class StationNetwork {
 
     async confirmPeople() {
         const {people} = this.station.state;
-        for (const person of people.filter((one) => one.isProvisional)) {
+        for (const person of people.filter(isOpen)) {
             const answer = await this.server.read("confirm_identity", {
                 ticket: person.token,
                 device: this.station.device,

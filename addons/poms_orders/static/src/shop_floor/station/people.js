@@ -1,9 +1,23 @@
-import {isExpired, savePeople, setSetting} from "../local_settings";
+import {getSetting, isExpired, savePeople, setSetting} from "../local_settings";
 import {_t} from "@web/core/l10n/translation";
+
+const MINUTE_MS = 60000;
+
+/** Who acts when nobody else was chosen: who came last and has not been locked out. */
+export function getLast(people) {
+    return people.filter((person) => !person.isLocked).at(-1) || null;
+}
 
 /** Who is at a station: badges, PINs, several people, whose turn it is. */
 export const withPeople = (Base) =>
     class extends Base {
+        constructor(options) {
+            super(options);
+            // badge -> person: one scan switches. Never kept: it is what lets people in
+            this.badges = new Map();
+            this.touch();
+        }
+
         get person() {
             return this.state.people.find(
                 (person) => person.id === this.state.activeId
@@ -18,7 +32,10 @@ export const withPeople = (Base) =>
                 this.sayAnswer(answer);
                 return false;
             }
-            this._welcome(answer);
+            if (params.badge && !params.pin) {
+                this.badges.set(params.badge, answer.employee_id);
+            }
+            await this._welcome(answer);
             return true;
         }
 
@@ -29,13 +46,24 @@ export const withPeople = (Base) =>
             this.say("hello", _t("This tablet is enrolled. Scan your badge."));
         }
 
-        _welcome(answer) {
-            const {employee_id: id, name, token, expires, is_leader} = answer;
+        async _welcome(answer) {
+            const {employee_id: id, name, token, expires, is_leader, lang} = answer;
             const isProvisional = Boolean(answer.isProvisional);
             const people = this.state.people.filter((person) => person.id !== id);
-            const person = {id, name, token, expires, is_leader, isProvisional};
+            const lock_min = this._learnLock(answer);
+            const person = {
+                id,
+                name,
+                token,
+                expires,
+                is_leader,
+                lang,
+                lock_min,
+                isProvisional,
+            };
             this.state.people = [...people, person];
             this.state.activeId = id;
+            this.server.isLocked = false;
             savePeople(this.state.people);
             if (!isProvisional) {
                 this.server.outbox.renew(id, token);
@@ -43,12 +71,48 @@ export const withPeople = (Base) =>
             if (this.state.screen === "identify") {
                 this.state.screen = "station";
             }
-            this.say("hello", _t("Hello, %(name)s.", {name}));
+            await this._greet();
             return this.refresh();
         }
 
-        switchTo(id) {
+        async _greet() {
+            await this.speak();
+            this.say("hello", _t("Hello, %(name)s.", {name: this.person.name}));
+        }
+
+        /** The screen's words follow who acts; with nobody here, the tablet's log-in. */
+        async speak() {
+            await this.languages?.use(this.person?.lang);
+        }
+
+        /** Another one who is here acts from now on; who was locked out scans again. */
+        async switchTo(id) {
+            const person = this.state.people.find((one) => one.id === id);
+            if (person.isLocked) {
+                this.state.screen = "identify";
+                this.say(
+                    "warning",
+                    _t("%(name)s: scan your badge to go on.", {name: person.name})
+                );
+                return;
+            }
             this.state.activeId = id;
+            await this.speak();
+        }
+
+        /** A badge of somebody who is here and identified: no question to the server. */
+        async switchByBadge(code) {
+            const id = this.badges.get(code);
+            const person = this.state.people.find((one) => one.id === id);
+            if (!person || person.isLocked || isExpired(person)) {
+                return false;
+            }
+            this.state.activeId = id;
+            if (this.state.screen === "identify") {
+                this.state.screen = "station";
+            }
+            await this._greet();
+            return true;
         }
 
         addPerson() {
@@ -62,13 +126,71 @@ export const withPeople = (Base) =>
 
         forget(id) {
             this.state.people = this.state.people.filter((person) => person.id !== id);
-            this.state.activeId = this.state.people.at(-1)?.id ?? null;
+            this._dropBadges(id);
+            this.state.activeId = getLast(this.state.people)?.id ?? null;
             savePeople(this.state.people);
+            if (!this.person) {
+                this.show("identify");
+            }
             if (!this.state.people.length) {
-                this.state.screen = "identify";
                 this.state.cards = [];
                 this.state.cardId = null;
             }
+            this.speak();
+        }
+
+        _dropBadges(id) {
+            for (const [badge, owner] of this.badges) {
+                if (owner === id) {
+                    this.badges.delete(badge);
+                }
+            }
+        }
+
+        // -- the automatic lock ---------------------------------------------------
+
+        /** Somebody does something here. */
+        touch() {
+            this.touchedAt = Date.now();
+        }
+
+        /** Minutes without a touch after which people scan again; 0: never. */
+        get lockMin() {
+            const given = this.state.people.map((person) => person.lock_min || 0);
+            return Math.min(...given.filter(Boolean), Infinity);
+        }
+
+        /** Without the network the last setting holds. */
+        _learnLock({lock_min}) {
+            if (lock_min === undefined) {
+                return getSetting("lockMin") || 0;
+            }
+            setSetting("lockMin", lock_min);
+            return lock_min;
+        }
+
+        checkIdle(now = Date.now()) {
+            const isIdle = now - this.touchedAt >= this.lockMin * MINUTE_MS;
+            if (this.person && isIdle && !this.state.busyAct) {
+                this.lock();
+            }
+        }
+
+        /**
+         * Nobody acts before a badge; work goes on as it was told. Who is here stays
+         * shown, without what would let somebody act as them.
+         */
+        lock() {
+            this.state.people = this.state.people
+                .filter((person) => !isExpired(person))
+                .map((person) => ({...person, token: "", isLocked: true}));
+            this.state.activeId = null;
+            this.badges.clear();
+            savePeople(this.state.people);
+            this.server.isLocked = true;
+            this.show("identify");
+            this.hush();
+            this.speak();
         }
 
         /** A person whose token is still good, or null and the badge is asked for. */

@@ -7,6 +7,9 @@ export const withScans = (Base) =>
     class extends Base {
         /** Anything scanned anywhere: a card, a machine, a lot, an order, a badge. */
         async takeScan(code) {
+            if (await this.switchByBadge(code)) {
+                return true;
+            }
             const person = this._getActor();
             if (!person) {
                 return isDeviceKey(code)
@@ -34,6 +37,7 @@ export const withScans = (Base) =>
             };
             const answer = await this.server.read("identify", request);
             if (answer.status === "accepted") {
+                this.badges.set(code, answer.employee_id);
                 return this._welcome(answer);
             }
             return this.sayAnswer(refusal);

@@ -1,5 +1,6 @@
 import {beep} from "../feedback";
 import {getSetting, loadPeople} from "../local_settings";
+import {getLast} from "./people";
 import {isTaken} from "./answers";
 import {_t} from "@web/core/l10n/translation";
 
@@ -12,17 +13,20 @@ const SOUND_OF = {waiting: "warning", hello: "accepted"};
  * name of a panel of `poms_floor_panels`; state.payload: what that panel was opened with.
  */
 export class StationBase {
-    constructor({server, device = null, onMessage = () => {}}) {
+    constructor({server, device = null, languages = null, onMessage = () => {}}) {
         this.server = server;
         this.device = device;
+        // speaks as who acts does; null: only the log-in's language
+        this.languages = languages;
         this.onMessage = onMessage;
         this.scanTaker = null;
         const people = loadPeople();
+        const active = getLast(people);
         this.state = {
             payload: null,
-            screen: people.length ? "station" : "identify",
+            screen: active ? "station" : "identify",
             people,
-            activeId: people.at(-1)?.id ?? null,
+            activeId: active?.id ?? null,
             machine: getSetting("station"),
             machines: [],
             cards: [],
@@ -49,7 +53,7 @@ export class StationBase {
 
     back() {
         this.state.payload = null;
-        this.state.screen = this.state.people.length ? "station" : "identify";
+        this.state.screen = this.person ? "station" : "identify";
     }
 
     /** Say what came of it: a refusal loudly, a warning beside what was taken. */

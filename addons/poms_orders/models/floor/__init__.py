@@ -1,0 +1,3 @@
+from . import poms_device
+from . import res_company
+from . import task_card_lock
