@@ -19,6 +19,8 @@ class Limits:
     max_quantity: float = 0.0
     partners: frozenset[int] = frozenset()
     lines: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+    customer_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class OrderFacts:
 
     `partners`: the customer and who it belongs to. `quantities`: per line.
     `lines`: production lines (work-center groups) that would make it; None where
-    something is made on a machine of no group.
+    something is made on a machine of no group. `teams`: per machine, who works it.
+    `customer_class`: a, b, c or "".
     """
 
     confidence: int
@@ -37,6 +40,8 @@ class OrderFacts:
     partners: frozenset[int] = frozenset()
     lines: frozenset[int] | None = frozenset()
     is_revision: bool = False
+    teams: frozenset[frozenset[int]] = frozenset()
+    customer_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,10 @@ def _in_scope(limits: Limits, facts: OrderFacts) -> list[str]:
         reasons.append("partner")
     if limits.lines and (facts.lines is None or not facts.lines <= limits.lines):
         reasons.append("line")
+    if limits.teams and not all(team & limits.teams for team in facts.teams):
+        reasons.append("team")
+    if limits.customer_class and limits.customer_class != facts.customer_class:
+        reasons.append("customer_class")
     return reasons
 
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .states import CUSTOMER_CLASSES
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -10,7 +12,7 @@ class ResPartner(models.Model):
         "makes production orders, no sale order.",
     )
     poms_customer_class = fields.Selection(
-        [("a", "A"), ("b", "B"), ("c", "C")],
+        CUSTOMER_CLASSES,
         string="Customer Class",
         help="A comes first in the inbox where priority and date are alike.",
     )

@@ -22,6 +22,7 @@ LINE_STATES = [
     ("delivered", "Delivered"),
     ("cancelled", "Cancelled"),
 ]
+CUSTOMER_CLASSES = [("a", "A"), ("b", "B"), ("c", "C")]
 PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent")]
 
 CARD_STATES = [

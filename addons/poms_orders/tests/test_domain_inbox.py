@@ -33,6 +33,11 @@ from ..domain.order_identity import (
 MONDAY, FRIDAY = datetime(2026, 11, 23), datetime(2026, 11, 27)
 
 
+# two machines: one of teams 4 and 5, one of team 5; and a machine of nobody
+TEAMS = frozenset({frozenset({4, 5}), frozenset({5})})
+NOBODY = frozenset({frozenset()})
+
+
 class TestReference(TestCase):
     """The customer's order number, as two channels write it."""
 
@@ -218,6 +223,12 @@ class TestRules(TestCase):
             (Limits(partners=frozenset({3})), {}, ["partner"]),
             (Limits(lines=frozenset({7, 8})), {}, []),
             (Limits(lines=frozenset({8})), {}, ["line"]),
+            (Limits(teams=frozenset({5})), {"teams": TEAMS}, []),
+            (Limits(teams=frozenset({4})), {"teams": TEAMS}, ["team"]),
+            (Limits(teams=frozenset({5})), {"teams": NOBODY}, ["team"]),
+            (Limits(customer_class="a"), {"customer_class": "a"}, []),
+            (Limits(customer_class="a"), {"customer_class": "b"}, ["customer_class"]),
+            (Limits(customer_class="a"), {}, ["customer_class"]),
             (Limits(lines=frozenset({8})), {"lines": None}, ["line"]),
             (Limits(), {"confidence": SURE - 1}, ["doubtful"]),
             (Limits(), {"has_question": True}, ["doubtful"]),

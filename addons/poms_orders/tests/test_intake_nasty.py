@@ -100,6 +100,12 @@ CASES = [
         [],
     ),
     ("traditional characters", "料號,數量\nA,5\n".encode(), [("A", "5")], []),
+    (
+        "titles of two words",
+        b"Part No,Delivery Qty,Unit\nA,5,pcs\n",
+        [("A", "5")],
+        [],
+    ),
     ("Japanese", "品番,数量,納期\nA,5,2026/12/1\n".encode(), [("A", "5")], []),
     (
         "English thousands",

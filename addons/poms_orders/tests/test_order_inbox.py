@@ -207,14 +207,39 @@ class TestInbox(InboxCommon):
         _answer, order = self._take_in(
             original=("o.csv", "物料;数量\n4711;12\n".encode("gb18030"))
         )
-        part = order.inbox_order()["originals"][0]
+        self.assertEqual(order.inbox_order()["original_count"], 1)
+        (part,) = order.read_originals()
         self.assertEqual(part["kind"], "table")
-        self.assertEqual(part["rows"], [["物料", "数量"], ["4711", "12"]])
+        self.assertEqual(
+            part["tables"],
+            [
+                {
+                    "name": "",
+                    "first_row": 1,
+                    "rows": [["物料", "数量"], ["4711", "12"]],
+                    "more": 0,
+                }
+            ],
+        )
         _answer, order = self._take_in(
             number="2", original=("o.xml", b"<a><b>4711</b></a>")
         )
-        part = order.inbox_order()["originals"][0]
+        (part,) = order.read_originals()
         self.assertEqual((part["kind"], part["text"].count("\n")), ("text", 3))
+
+    def test_messages_of_programs_are_laid_out(self):
+        for number, (name, content, lines) in enumerate(
+            [
+                ("o.edi", b"UNB+UNOC:3+A+B'UNH+1+ORDERS'FTX+it?'s'UNT+2+1'", 4),
+                ("o.json", b'{"a": [1, 2], "b": "x, y"}', 7),
+                ("o.x12", b"ISA*00*" + b" " * 98 + b"~ST*850*1~SE*2*1~", 3),
+                ("o.txt", b"Please send, as agreed:\n12 pcs of 4711\n", 2),
+            ]
+        ):
+            _answer, order = self._take_in(number=str(number), original=(name, content))
+            (part,) = order.read_originals()
+            self.assertEqual(part["kind"], "text", name)
+            self.assertEqual(len(part["text"].strip().split("\n")), lines, part["text"])
 
     def test_make_to_stock_needs_no_customer_and_ignores_stock(self):
         self.company.poms_use_stock = True

@@ -43,6 +43,20 @@ class TestRules(InboxCommon):
         self.assertEqual(elsewhere.state, "received")
         self.assertEqual(rule.log_count, 1)
 
+    def test_scope_by_team_and_customer_class(self):
+        machines = self.saw | self.lathe | self.lathe_2 | self.washer
+        team = self.env["poms.team"].create(
+            {"name": "Early", "workcenter_ids": machines.ids}
+        )
+        self.partner.poms_customer_class = "b"
+        rule = self._rule(team_ids=team.ids, customer_class="a")
+        self.assertEqual(self._take_in(number="1")[1].state, "received")
+        self.partner.poms_customer_class = "a"
+        self.assertEqual(self._take_in(number="2")[1].state, "confirmed")
+        team.workcenter_ids -= self.washer
+        self.assertEqual(self._take_in(number="3")[1].state, "received")
+        self.assertEqual(rule.log_count, 1)
+
     def test_acceptance_is_undone(self):
         rule = self._rule()
         order = self._take_in()[1]

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from odoo import fields
 
 from .demo_changes import load_changes
+from .demo_inbox import load_inbox
 from .demo_orders_plan import plan_cards
 from .demo_plant import PLANT_TZ, at, ref
 
@@ -107,6 +108,7 @@ def load_orders(env):
     stages["rejected"].action_reject("No capacity for this quantity")
     stages["cancelled"].action_cancel()
     load_changes(env, stages)
+    load_inbox(env)
     env["poms.demo"]._after_orders()
     env.flush_all()
     _logger.info("demo plant: orders are in their stages")

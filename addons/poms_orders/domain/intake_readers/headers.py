@@ -80,7 +80,8 @@ def guess_field(title: Value) -> tuple[str | None, int]:
         field = _SYNONYMS.get(title_key(form))
         if field:
             return field, certainty
-    for part in re.split(r"[\s/|,，、\n]+", bare):
+    # the last word says it: "delivery qty", and 数量 below 需求
+    for part in reversed(re.split(r"[\s/|,，、\n]+", bare)):
         field = _SYNONYMS.get(title_key(part)) if len(part) > 1 else None
         if field and title_key(part) not in (
             "no",

@@ -1,3 +1,4 @@
+from . import mrp_workcenter_rules
 from . import poms_sender_mapping
 from . import poms_order_message
 from . import poms_order_copies

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...domain.intake_rules import Limits
+from ..states import CUSTOMER_CLASSES
 
 KINDS = [
     ("accept", "Accept orders"),
@@ -39,6 +40,17 @@ class PomsIntakeRule(models.Model):
         string="Production Lines",
         help="Everything must be made on work centers of these groups. "
         "Empty: everywhere.",
+    )
+    team_ids = fields.Many2many(
+        "poms.team",
+        "poms_intake_rule_team_rel",
+        string="Teams",
+        help="Each machine that is needed must be one of these teams'. Empty: every "
+        "team.",
+    )
+    customer_class = fields.Selection(
+        CUSTOMER_CLASSES,
+        help="Empty: customers of every class.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     value_min = fields.Monetary(
@@ -111,6 +123,8 @@ class PomsIntakeRule(models.Model):
             max_quantity=self.quantity_max,
             partners=frozenset(self.partner_ids.ids),
             lines=frozenset(self.group_ids.ids),
+            teams=frozenset(self.team_ids.ids),
+            customer_class=self.customer_class or "",
         )
 
     def _log(self, order, cards=None, revision=None):

@@ -20,6 +20,11 @@ class PomsOrder(models.Model):
         store=True,
         help="What has to be answered: names of fields, by commas.",
     )
+    missing_text = fields.Char(
+        string="Missing",
+        compute="_compute_missing_text",
+        help="What a person has to answer before the order is accepted.",
+    )
     make_to_stock = fields.Boolean(
         help="No customer asks for it: it is made for stock, and makes production "
         "orders only. Free stock does not lower what is made.",
@@ -50,6 +55,26 @@ class PomsOrder(models.Model):
             sure = order._assess([lines[line] for line in order.line_ids])
             order.confidence = overall(sure)
             order.missing_fields = ",".join(missing(sure)) or False
+
+    @api.depends_context("lang")
+    @api.depends("missing_fields", "state")
+    def _compute_missing_text(self):
+        _ = self.env._
+        words = {
+            "customer": _("Customer"),
+            "product": _("Product"),
+            "unit": _("Unit"),
+            "quantity": _("Quantity"),
+            "date": _("Date"),
+            "price": _("Price"),
+            "currency": _("Currency"),
+            "lines": _("Lines"),
+        }
+        for order in self:
+            codes = (order.missing_fields or "").split(",")
+            order.missing_text = order.state == "received" and ", ".join(
+                words.get(code, code) for code in codes if code
+            )
 
     def _assess(self, lines):
         """{field: how sure} over the order and its assessed `lines`."""

@@ -118,7 +118,10 @@ class PomsOrder(models.Model):
     # --- middle and right: one order
 
     def inbox_order(self):
-        """One order as understood, why, what it changes, and its originals."""
+        """One order as understood, why, and what it changes.
+
+        Its originals are read apart (`read_originals`): large ones take a moment.
+        """
         self.ensure_one()
         self.check_access("read")
         lines = self.line_ids.sorted(lambda line: (line.sequence, line.id))
@@ -144,7 +147,7 @@ class PomsOrder(models.Model):
                 "name": self.previous_id.name or "",
             },
             "notes": self._rule_notes(),
-            "originals": self._original_parts(),
+            "original_count": len(self.sudo().original_attachment_ids),
         }
 
     def _inbox_fields(self):

@@ -1,61 +1,87 @@
-import csv
-import io
-import zipfile
+import json
+import re
 
 from lxml import etree
 
 from odoo import models
-from odoo.tools import html2plaintext
+
+from ...domain.intake_readers import ReadError, detect_kind, read_tables
+from ...domain.intake_readers.values import normalise
 
 MAX_CHARS = 200_000
-MAX_ROWS = 500
-MAX_COLUMNS = 40
+SHOWN_ROWS = 400
+SHOWN_COLUMNS = 40
+TABLE_KINDS = ("csv", "xlsx", "xls", "xmlss")
+# Segments of a message on one endless line: what ends one, by its first letters.
+EDI_ENDS = {"UNA": "'", "UNB": "'", "ISA": "~"}
 
 
 class PomsOrder(models.Model):
-    """The original of an order, as the screen beside it can show it."""
+    """The originals of an order, as a screen shows them beside its lines."""
 
     _inherit = "poms.order"
 
-    def _original_parts(self):
-        """[{id, name, kind, text | rows | url}] of the messages as received.
+    def read_originals(self):
+        """What the viewer needs of each original; whoever reads the order may call it.
 
-        `kind`: text, table (rows of cells), image, pdf, file (to download only).
+        :return: [{"id", "name", "url", "kind": picture|pdf|table|html|text|file,
+            "tables": [{"name", "first_row", "rows": [[text]], "more": rows not shown}],
+            "text"}]; `tables` and `text` only where the kind has them
         """
         self.ensure_one()
-        # sudo: whoever may read the order may see what it was read from
-        return [
-            self._original_part(attachment)
-            for attachment in self.sudo().original_attachment_ids
-        ]
+        self.check_access("read")
+        # sudo: who may read the order may see what it was read from
+        attachments = self.sudo().original_attachment_ids
+        return [self._read_original(attachment) for attachment in attachments]
 
-    def _original_part(self, attachment):
-        name = attachment.name or ""
-        part = {
+    def _read_original(self, attachment):
+        content = attachment.with_context(bin_size=False).raw or b""
+        shown = {
             "id": attachment.id,
-            "name": name,
-            "kind": "file",
+            "name": attachment.name or "",
             "url": f"/web/content/{attachment.id}",
+            "kind": "file",
         }
-        mimetype = attachment.mimetype or ""
-        if mimetype.startswith("image/") and mimetype != "image/svg+xml":
-            return part | {"kind": "image"}
-        if mimetype == "application/pdf":
-            return part | {"kind": "pdf"}
-        rows = self._read_rows(attachment)
-        if rows:
-            return part | {"kind": "table", "rows": rows}
+        try:
+            kind = detect_kind(content)
+            if kind in TABLE_KINDS and not self._is_plain(content):
+                tables = read_tables(content).tables
+                if kind != "csv" or _is_table(tables[0].rows):
+                    return {**shown, "kind": "table", "tables": _shown(tables)}
+        except ReadError:
+            # not a table after all; its text may still be shown
+            kind = "other"
+        if kind in ("picture", "pdf"):
+            return {**shown, "kind": kind}
         text = self._read_text(attachment)
         if not text:
-            return part
-        if mimetype in ("text/html", "application/xhtml+xml") or name.endswith(".html"):
-            text = html2plaintext(text)
-        return part | {"kind": "text", "text": self._indent_xml(text)[:MAX_CHARS]}
+            return shown
+        if kind == "html" or attachment.mimetype == "text/html":
+            return {**shown, "kind": "html", "text": text[:MAX_CHARS]}
+        return {**shown, "kind": "text", "text": self._laid_out(text)[:MAX_CHARS]}
+
+    def _is_plain(self, content):
+        """Messages of programs hold commas, too; they are no tables."""
+        head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+        return head.startswith((b"{", b"[", *map(str.encode, EDI_ENDS)))
+
+    def _laid_out(self, text):
+        """XML and JSON indented, a segment a line in EDI; anything else as it is."""
+        head = text.lstrip()[:3]
+        if head.startswith("<"):
+            return self._indent_xml(text)
+        if head[:1] in ("{", "["):
+            try:
+                return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+            except ValueError:
+                return text
+        if head in EDI_ENDS and text.strip().count("\n") < 3:
+            end = text[105] if head == "ISA" and len(text) > 105 else EDI_ENDS[head]
+            # ?' is an apostrophe in the text, no end
+            return re.sub(rf"(?<!\?){re.escape(end)}[\r\n]*", f"{end}\n", text)
+        return text
 
     def _indent_xml(self, text):
-        """XML with a line per element; anything else as it is."""
-        if not text.lstrip().startswith("<"):
-            return text
         parser = etree.XMLParser(
             resolve_entities=False,
             no_network=True,
@@ -68,35 +94,28 @@ class PomsOrder(models.Model):
             return text
         return etree.tostring(tree, pretty_print=True, encoding="unicode")
 
-    def _read_rows(self, attachment):
-        """The rows of a table, as texts; [] for anything that is none."""
-        name = (attachment.name or "").lower()
-        if name.endswith((".csv", ".tsv")):
-            return self._csv_rows(self._read_text(attachment) or "")
-        if name.endswith(".xlsx"):
-            return self._xlsx_rows(attachment.with_context(bin_size=False).raw)
-        return []
 
-    def _csv_rows(self, text):
-        head = text[:2000]
-        delimiter = max(",;\t|", key=head.count)
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-        rows = []
-        for row in reader:
-            rows.append(row[:MAX_COLUMNS])
-            if len(rows) == MAX_ROWS:
-                break
-        return rows
+def _cell_text(value):
+    """As the sheet shows it: a day has no midnight."""
+    return normalise(value).removesuffix(" 00:00:00")
 
-    def _xlsx_rows(self, content):
-        # Odoo's own reader of spreadsheets; imported late, it is slow to load.
-        from openpyxl import load_workbook  # noqa: PLC0415
 
-        try:
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            return []
-        rows = book.worksheets[0].iter_rows(
-            max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True
-        )
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+def _is_table(rows):
+    """Separated text, or a letter in which a comma stands here and there."""
+    filled = [row for row in rows if row]
+    return sum(len(row) > 1 for row in filled) > max(1, len(filled) // 2)
+
+
+def _shown(tables):
+    return [
+        {
+            "name": table.name,
+            "first_row": table.first_row,
+            "rows": [
+                [_cell_text(cell) for cell in row[:SHOWN_COLUMNS]]
+                for row in table.rows[:SHOWN_ROWS]
+            ],
+            "more": max(0, len(table.rows) - SHOWN_ROWS),
+        }
+        for table in tables
+    ]

@@ -7,10 +7,24 @@ class PomsOrder(models.Model):
     _inherit = "poms.order"
 
     date_promised = fields.Datetime(
+        string="Promised",
         compute="_compute_date_promised",
         store=True,
         help="The last line's promised date; empty where not every line has one.",
     )
+
+    is_promised_late = fields.Boolean(
+        string="Promised Too Late",
+        compute="_compute_is_promised_late",
+        store=True,
+        help="What can be promised is after what the customer asks for.",
+    )
+
+    @api.depends("date_promised", "date_due")
+    def _compute_is_promised_late(self):
+        for order in self:
+            due, promised = order.date_due, order.date_promised
+            order.is_promised_late = bool(due and promised and promised > due)
 
     @api.depends("line_ids.date_promised")
     def _compute_date_promised(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...domain.intake_rules import (
@@ -121,13 +121,16 @@ class PomsOrder(models.Model):
     def _rule_facts(self):
         self.ensure_one()
         partner = self.partner_id
+        machines = self._machines_needed()
         return OrderFacts(
             confidence=self.confidence,
             has_question=self.has_issue,
             value=self._value(),
             quantities=tuple(line._quantity_or_zero() for line in self.line_ids),
             partners=frozenset((partner | partner.commercial_partner_id).ids),
-            lines=self._made_on(),
+            lines=self._made_on(machines),
+            teams=machines._team_sets(),
+            customer_class=self.customer_class or "",
             is_revision=self.is_cancellation,
         )
 
@@ -140,11 +143,8 @@ class PomsOrder(models.Model):
             return value
         return self.currency_id._convert(value, company.currency_id, company)
 
-    def _made_on(self):
-        """Ids of the work-center groups that it takes, down every level.
-
-        None where an operation is on a machine of no group.
-        """
+    def _machines_needed(self):
+        """The machines that its routings name, down every level."""
         boms = self.env["mrp.bom"]
         products = seen = self.line_ids.product_id
         found = boms
@@ -154,7 +154,11 @@ class PomsOrder(models.Model):
             found |= new
             products = new.bom_line_ids.product_id - seen
             seen |= products
-        machines = found.operation_ids.workcenter_id
+        return found.operation_ids.workcenter_id
+
+    @api.model
+    def _made_on(self, machines):
+        """Ids of the work-center groups; None where a machine is of no group."""
         if any(not machine.poms_group_id for machine in machines):
             return None
         return frozenset(machines.poms_group_id.ids)

@@ -72,7 +72,7 @@ class PomsTaskCard(models.Model):
         return released
 
     def _rule_facts(self):
-        """The customer and the production line; nothing else counts for a card."""
+        """Customer, production line and team; nothing else counts for a card."""
         partner = self.order_id.partner_id
         group = self.workcenter_id.poms_group_id
         return OrderFacts(
@@ -82,4 +82,6 @@ class PomsTaskCard(models.Model):
             quantities=(),
             partners=frozenset((partner | partner.commercial_partner_id).ids),
             lines=frozenset(group.ids) if group else None,
+            teams=self.workcenter_id._team_sets(),
+            customer_class=self.order_id.customer_class or "",
         )

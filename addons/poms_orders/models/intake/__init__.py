@@ -16,5 +16,4 @@ from . import poms_order_form
 from . import res_partner_form
 from . import ir_actions_report
 from . import poms_order_api
-from . import poms_order_originals
 from . import poms_order_units

@@ -4,10 +4,17 @@ import {
     findCell,
     findPlace,
     numberSpellings,
-} from "@poms_orders/inbox/places";
+} from "@poms_orders/order_original/places";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {animationFrame, click, press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {
+    animationFrame,
+    click,
+    press,
+    queryAllTexts,
+    queryOne,
+    waitUntil,
+} from "@odoo/hoot-dom";
 import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
@@ -78,9 +85,7 @@ function makeOrder(id, values = {}, quantity = {}) {
         difference: [],
         previous: {id: false, name: ""},
         notes: [],
-        originals: [
-            {id: 1, name: "mail.txt", kind: "text", url: "#", text: "4711   12 pcs\n"},
-        ],
+        original_count: 1,
         ...values,
     };
 }
@@ -88,11 +93,15 @@ function makeOrder(id, values = {}, quantity = {}) {
 let rows = [];
 let details = {};
 let calls = [];
+let originals = [];
 
 beforeEach(() => {
     rows = [makeRow(1), makeRow(2), makeRow(3)];
     details = {};
     calls = [];
+    originals = [
+        {id: 1, name: "mail.txt", kind: "text", url: "#", text: "4711   12 pcs\n"},
+    ];
     onRpc("poms.order", "inbox_queue", () => ({
         orders: rows,
         total: rows.length,
@@ -102,6 +111,7 @@ beforeEach(() => {
         const [id] = args[0];
         return details[id] || makeOrder(id);
     });
+    onRpc("poms.order", "read_originals", () => originals);
     onRpc("poms.order", "inbox_promise", () => ({promised: "", lines: {}}));
     onRpc("poms.order", "inbox_accept", ({args}) => {
         calls.push(["accept", args[0][0]]);
@@ -170,6 +180,37 @@ test("a focused field is marked in the original", async () => {
     await click(".o_poms_intake_lines [data-name=quantity] input");
     await settle();
     expect(queryAllTexts(".o_poms_hit")).toEqual(["12"]);
+});
+
+test("the cell of a sheet is marked, in the row that holds item and value", async () => {
+    const table = {
+        name: "S",
+        first_row: 1,
+        more: 7,
+        rows: [
+            ["4711", "99"],
+            ["4711", "12"],
+        ],
+    };
+    originals = [{id: 1, name: "o.xlsx", kind: "table", url: "#", tables: [table]}];
+    await open();
+    await click(".o_poms_intake_lines [data-name=quantity] input");
+    await settle();
+    expect("tbody tr:eq(1) td.o_poms_hit").toHaveText("12");
+    expect(".o_poms_original_page p").toHaveText(/7 more rows/);
+});
+
+test("a mail is shown in a frame where nothing runs; the place is marked", async () => {
+    const text =
+        "<p>Item <b>4711</b></p><p>12 pcs</p><script>parent.hacked = 1</script>";
+    originals = [{id: 1, name: "Mail.html", kind: "html", url: "#", text}];
+    await open();
+    const frame = queryOne("iframe.o_poms_original_frame");
+    await waitUntil(() => frame.contentDocument?.body?.textContent.includes("pcs"));
+    await click(".o_poms_intake_lines [data-name=quantity] input");
+    await waitUntil(() => frame.contentDocument.querySelector("mark"));
+    expect(frame.contentDocument.querySelector("mark").textContent).toBe("12");
+    expect(window.hacked).toBe(undefined);
 });
 
 test("an empty inbox says how orders get here", async () => {

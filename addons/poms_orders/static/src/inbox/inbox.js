@@ -15,11 +15,11 @@ import {
 } from "@odoo/owl";
 import {HelpDialog} from "./help_dialog";
 import {InboxOrder} from "./inbox_order";
-import {InboxOriginal} from "./inbox_original";
 import {InboxQueue} from "./inbox_queue";
 import {InboxServer} from "./inbox_server";
 import {RejectDialog} from "./reject_dialog";
-import {needlesOf} from "./places";
+import {OriginalViewer} from "../order_original/original_viewer";
+import {needlesOf} from "../order_original/places";
 
 const PROMISE_AFTER_MS = 500;
 const EDITABLE = "input:not([type=checkbox]), textarea, select, [contenteditable=true]";
@@ -27,7 +27,7 @@ const EDITABLE = "input:not([type=checkbox]), textarea, select, [contenteditable
 /** The planner's inbox: queue, order as understood, original. All by keyboard. */
 export class Inbox extends Component {
     static template = "poms_orders.Inbox";
-    static components = {InboxOrder, InboxOriginal, InboxQueue};
+    static components = {InboxOrder, InboxQueue, OriginalViewer};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -75,7 +75,7 @@ export class Inbox extends Component {
     get tabs() {
         return [
             ["all", _t("All")],
-            ["ready", _t("Ready")],
+            ["ready", _t("Ready to Accept")],
             ["questions", _t("With questions")],
             ["changes", _t("Changes")],
         ].map(([name, word]) => ({name, word, count: this.state.counts[name]}));

@@ -124,8 +124,8 @@ function nearest(places, anchor) {
 export function findCell(rows, needles, anchors = []) {
     const holds = (row, words) =>
         row.findIndex((cell) => words.some((word) => word && isCell(cell, word)));
-    const anchored = rows.findIndex((row) => holds(row, anchors) >= 0);
-    const order = anchored < 0 ? [] : [anchored];
+    // an item may stand in several rows: the one that also holds the value counts
+    const order = [...rows.keys()].filter((at) => holds(rows[at], anchors) >= 0);
     order.push(...rows.keys());
     for (const row of order) {
         const column = holds(rows[row], needles);
