@@ -29,6 +29,8 @@ METHODS = (
     "call_andon",
     "call_come",
     "call_close",
+    "documents",
+    "acknowledge",
 )
 
 

@@ -35,6 +35,9 @@ DEFAULT_MODES: Mapping[str, str] = {
     "material": WARN,
     "waiting": WARN,
     "under": WARN,
+    # a change on the way stops the card; who could not hear of it only learns of it
+    "document": BLOCK,
+    "document_late": WARN,
 }
 
 
@@ -71,6 +74,11 @@ class CardFacts:
         Ids of the machines on which the card may run.
     receives
         True when good pieces of this step go to stock: the last step.
+    unread_documents, withdrawn_documents
+        What changed since the card began: new revisions that somebody who acts has
+        not acknowledged, documents of which no revision counts any more.
+    is_told_late
+        True for an act that waited without a network.
     """
 
     name: str
@@ -95,6 +103,9 @@ class CardFacts:
     worn_tools: tuple[str, ...] = ()
     due_tools: tuple[str, ...] = ()
     missing_tools: tuple[str, ...] = ()
+    unread_documents: tuple[str, ...] = ()
+    withdrawn_documents: tuple[str, ...] = ()
+    is_told_late: bool = False
 
     @property
     def spent(self) -> Decimal:
@@ -216,6 +227,7 @@ def judge(
         *_state_findings(card, act),
         *_person_findings(card, person, act),
         *_machine_findings(card, act),
+        *_document_findings(card, person, act),
     ]
     if act.kind in ("report", "finish"):
         findings += [
@@ -299,6 +311,24 @@ def _tool_findings(card: CardFacts) -> list[Finding]:
         for code, names, check in kinds
         if names
     ]
+
+
+def _document_findings(card: CardFacts, person: PersonFacts, act: Act) -> list[Finding]:
+    if act.kind == "pause":
+        return []
+    check = "document_late" if card.is_told_late else "document"
+    values = {"card": card.name, "person": person.name}
+    found = []
+    if card.unread_documents:
+        names = {**values, "documents": ", ".join(card.unread_documents)}
+        found.append(Finding("document_unread", names, check))
+    if card.withdrawn_documents:
+        names = {**values, "documents": ", ".join(card.withdrawn_documents)}
+        # pieces that are made already are counted all the same
+        going_on = act.kind in ("start", "resume")
+        softened = check if going_on else "document_late"
+        found.append(Finding("document_withdrawn", names, softened))
+    return found
 
 
 def _quantity_findings(card: CardFacts, act: Act) -> list[Finding]:

@@ -8,11 +8,15 @@ def get_message(env, code, values):
     :param str code: a finding's code
     :param dict values: the finding's values, all strings
     """
-    sentence = _state_messages(env).get(code) or _report_messages(env).get(code)
-    if not sentence:
-        sentence = _component_messages(env).get(code) or _correction_messages(env).get(
-            code, code
-        )
+    kinds = (
+        _state_messages,
+        _document_messages,
+        _report_messages,
+        _component_messages,
+        _correction_messages,
+    )
+    found = (messages(env).get(code) for messages in kinds)
+    sentence = next((text for text in found if text), code)
     return sentence.format_map(_Values(values))
 
 
@@ -21,6 +25,19 @@ class _Values(dict):
 
     def __missing__(self, key):
         return f"<{key}>"
+
+
+def _document_messages(env):
+    return {
+        "document_unread": env._(
+            "A new revision came while card {card} was under way: {documents}. "
+            "{person}, read it and confirm it first."
+        ),
+        "document_withdrawn": env._(
+            "Withdrawn, and no other revision counts: {documents}. Stop card {card} "
+            "and ask the process engineer."
+        ),
+    }
 
 
 def _state_messages(env):

@@ -146,6 +146,13 @@ class PomsTaskCard(models.Model):
             previous_name=", ".join(previous.mapped("name")),
         )
 
+    def _add_machine_facts(self, facts, entry):
+        """Hook: the facts at the machine, with the people and the time of this act.
+
+        :param Entry entry: what the act names, looked up
+        """
+        return facts
+
     def _get_available(self, previous):
         """Pieces of the previous steps that this step has not used; None: no limit."""
         if not previous:

@@ -13,6 +13,7 @@ class PomsTaskCard(models.Model):
 
         A hold on that machine stops the act as one on the card does.
         """
+        facts = super()._add_machine_facts(facts, entry)
         if entry.machine != self.workcenter_id and not facts.is_held:
             # sudo: whether a machine is held is the same for everybody
             hold = self.env["poms.hold"].sudo()

@@ -3,3 +3,7 @@ from . import poms_document_revision
 from . import task_card_documents
 from . import mrp_routing_workcenter
 from . import poms_document_file
+from . import poms_document_acknowledgement
+from . import poms_document_stop
+from . import poms_document_file_access
+from . import task_card_read

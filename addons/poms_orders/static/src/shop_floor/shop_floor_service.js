@@ -4,6 +4,7 @@ import {registry} from "@web/core/registry";
 import {serializeDateTime} from "@web/core/l10n/dates";
 import {session} from "@web/session";
 import {reactive} from "@odoo/owl";
+import {keepDocuments} from "./documents/document_keeper";
 import {getSetting, setSetting} from "./local_settings";
 import {measureSkew, serverTimeOf} from "./offline/clock";
 import {FloorDatabase, MemoryFacts} from "./offline/floor_database";
@@ -302,6 +303,7 @@ export class ShopFloorServer {
         const outcome = await this._send("offline_pack", params);
         if (outcome.kind === "final") {
             await this.snapshot.learn("offline_pack", params, outcome.answer);
+            keepDocuments(outcome.answer.cards || []);
         }
     }
 

@@ -20,8 +20,10 @@ const RENEWED = [
     /^\/web\/bundle\//,
     /^\/web\/(image|binary\/company_logo|manifest)/,
     /^\/poms\/floor\/reason\/\d+\/picture$/,
-    /^\/poms\/floor\/document\//,
 ];
+// A sheet counts until the server says that it does not: then no copy is shown.
+const DOCUMENTS = [/^\/poms\/floor\/document\//];
+const DOCUMENT_DAYS = 3;
 const NO_SECRET = '"browser_cache_secret": ""';
 const UNPREPARED = `<!doctype html><html><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>POMS</title></head>
@@ -59,7 +61,11 @@ self.addEventListener("message", (event) => {
     if (event.data === "user_logout") {
         event.waitUntil(forgetShell());
     } else if (event.data?.keep) {
-        event.waitUntil(Promise.allSettled(event.data.keep.map(keepUrl)));
+        const work = event.data.keep.map(keepUrl);
+        if (event.data.documents) {
+            work.push(dropOldDocuments(event.data.documents));
+        }
+        event.waitUntil(Promise.allSettled(work));
     }
 });
 
@@ -82,6 +88,8 @@ self.addEventListener("fetch", (event) => {
         event.respondWith(loadAction(request));
     } else if (request.method === "GET" && matches(IMMUTABLE, url.pathname)) {
         event.respondWith(cacheFirst(request));
+    } else if (request.method === "GET" && matches(DOCUMENTS, url.pathname)) {
+        event.respondWith(whileItCounts(request));
     } else if (request.method === "GET" && matches(RENEWED, url.pathname)) {
         event.respondWith(networkFirst(request));
     }
@@ -180,7 +188,7 @@ async function loadAction(request) {
 async function keepUrl(path) {
     const url = new URL(path, self.location.origin);
     const isOurs = url.origin === self.location.origin;
-    if (!isOurs || !matches([...IMMUTABLE, ...RENEWED], url.pathname)) {
+    if (!isOurs || !matches([...IMMUTABLE, ...RENEWED, ...DOCUMENTS], url.pathname)) {
         return;
     }
     const cache = await caches.open(CACHE);
@@ -227,6 +235,46 @@ async function networkFirst(request) {
 async function keep(request, response) {
     const cache = await caches.open(CACHE);
     await cache.put(request, response);
+}
+
+/** A sheet: the server's word, and the kept copy only where there is none. */
+async function whileItCounts(request) {
+    let response = null;
+    try {
+        response = await inTime(fetch(request), NAVIGATE_MS);
+    } catch (error) {
+        const kept = await findKept(request);
+        if (kept) {
+            return kept;
+        }
+        throw error;
+    }
+    if (response.status === 200) {
+        await keep(request, response.clone());
+    } else if ([403, 404, 410].includes(response.status)) {
+        const names = await caches.keys();
+        await Promise.all(
+            names.map(async (name) => (await caches.open(name)).delete(request))
+        );
+    } else if (response.status >= 500) {
+        return (await findKept(request)) || response;
+    }
+    return response;
+}
+
+/** Sheets of cards that are gone make room after some days. */
+async function dropOldDocuments(paths) {
+    const cache = await caches.open(CACHE);
+    const limit = Date.now() - DOCUMENT_DAYS * 24 * 3600 * 1000;
+    for (const request of await cache.keys()) {
+        const {pathname} = new URL(request.url);
+        if (matches(DOCUMENTS, pathname) && !paths.includes(pathname)) {
+            const kept = await cache.match(request);
+            if (Date.parse(kept.headers.get("Date") || "") < limit) {
+                await cache.delete(request);
+            }
+        }
+    }
 }
 
 /** In this version's cache, else in that of the version before. */

@@ -1,4 +1,5 @@
 import {isTaken} from "./answers";
+import {floorRefusals} from "./extensions";
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 
@@ -77,6 +78,9 @@ export const withActs = (Base) =>
         /** An answer that came late is told, but moves nobody away from what they do. */
         async _takeAnswer(card, answer, turn) {
             this.sayAnswer(answer);
+            if (answer.status === "refused" && !turn.isLate) {
+                floorRefusals.get(answer.code, null)?.(this, card, answer);
+            }
             if (answer.card && typeof answer.card === "object") {
                 this._putCard(answer.card);
             }

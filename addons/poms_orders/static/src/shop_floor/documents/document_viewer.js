@@ -1,0 +1,206 @@
+import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {formatSpan} from "../format";
+import {openPdf} from "./pdf_sheet";
+import {followPinch} from "./pinch";
+
+const STEP = 1.4;
+const SMALLEST = 0.5;
+const LARGEST = 8;
+
+/**
+ * One sheet, to zoom and turn pages with gloves. It is fetched anew each time: the
+ * answer's date tells when it was true last, also for a copy that the tablet kept.
+ */
+export class DocumentViewer extends Component {
+    static template = "poms_orders.DocumentViewer";
+    static props = {sheet: Object, isOnline: Boolean, getNow: Function};
+
+    setup() {
+        this.stage = useRef("stage");
+        this.canvas = useRef("canvas");
+        this.state = useState({
+            status: "loading",
+            kind: "",
+            problem: "",
+            source: "",
+            age: "",
+            zoom: 1,
+            page: 1,
+            pages: 1,
+        });
+        this.isGone = false;
+        onMounted(() => {
+            this.unfollow = followPinch(this.stage.el, (factor) => this.scale(factor));
+            this.load();
+        });
+        onWillUnmount(() => {
+            this.isGone = true;
+            this.unfollow();
+            this.pdf?.close();
+            if (this.state.source.startsWith("blob:")) {
+                URL.revokeObjectURL(this.state.source);
+            }
+        });
+    }
+
+    get isPaged() {
+        return this.state.kind === "pdf" && this.state.pages > 1;
+    }
+
+    get isZoomed() {
+        return ["pdf", "image"].includes(this.state.kind);
+    }
+
+    get link() {
+        // only what a browser may open: the register takes any text as a link
+        return /^https?:\/\//i.test(this.props.sheet.url) ? this.props.sheet.url : "";
+    }
+
+    async load() {
+        const {sheet} = this.props;
+        if (!sheet.is_own) {
+            this.show("link");
+        } else if (sheet.mimetype.startsWith("video/")) {
+            this.state.source = sheet.url;
+            this.show("video");
+        } else {
+            const response = await this.fetch();
+            if (response && !this.isGone && !this.isTooOld(response)) {
+                await this.open(response);
+            }
+        }
+    }
+
+    /** @returns {Promise<Response|null>} null when it was said why there is none */
+    async fetch() {
+        let response = null;
+        try {
+            response = await browser.fetch(this.props.sheet.url);
+        } catch {
+            this.fail(
+                _t("There is no network, and this sheet is not kept on this tablet.")
+            );
+            return null;
+        }
+        if (response.ok) {
+            return response;
+        }
+        this.fail(
+            response.status === 404
+                ? _t("This revision does not count any more. Go back and look again.")
+                : _t("The server could not give this sheet. Try again in a moment.")
+        );
+        return null;
+    }
+
+    /** A copy is shown with its age, and not at all when it may be wrong by now. */
+    isTooOld(response) {
+        const date = Date.parse(response.headers.get("Date") || "");
+        if (this.props.isOnline || !date) {
+            return false;
+        }
+        const minutes = Math.max(0, (this.props.getNow() - date) / 60000);
+        const span = formatSpan(minutes);
+        if (minutes > this.props.sheet.max_age_h * 60) {
+            this.fail(
+                _t(
+                    "This copy is %(span)s old and may be wrong by now. Ask your team leader for the sheet on paper.",
+                    {span}
+                )
+            );
+            return true;
+        }
+        this.state.age = _t("No network: copy from %(span)s ago", {span});
+        return false;
+    }
+
+    async open(response) {
+        const {mimetype} = this.props.sheet;
+        try {
+            if (mimetype === "application/pdf") {
+                this.pdf = await openPdf(await response.arrayBuffer());
+                this.state.pages = this.pdf.pages;
+                this.show("pdf");
+                await this.draw();
+            } else if (mimetype.startsWith("image/")) {
+                this.state.source = URL.createObjectURL(await response.blob());
+                this.show("image");
+            } else {
+                this.fail(
+                    _t(
+                        "A station cannot show this kind of file. Ask for a PDF or a picture."
+                    )
+                );
+            }
+        } catch (error) {
+            console.warn("The sheet cannot be shown:", error);
+            this.fail(_t("This file is damaged. Tell the process engineer."));
+        }
+    }
+
+    show(kind) {
+        this.state.kind = kind;
+        this.state.status = "shown";
+    }
+
+    fail(problem) {
+        this.state.problem = problem;
+        this.state.status = "failed";
+    }
+
+    failVideo() {
+        this.fail(_t("The film cannot be played here, or there is no network."));
+    }
+
+    // -- looking closer ---------------------------------------------------------------
+
+    zoomIn() {
+        this.scale(STEP);
+    }
+
+    zoomOut() {
+        this.scale(1 / STEP);
+    }
+
+    fit() {
+        this.state.zoom = 1;
+        this.draw();
+    }
+
+    scale(factor) {
+        if (!this.isZoomed) {
+            return;
+        }
+        const {el} = this.stage;
+        const before = this.state.zoom;
+        this.state.zoom = Math.min(LARGEST, Math.max(SMALLEST, before * factor));
+        const ratio = this.state.zoom / before;
+        // what is in the middle stays there
+        const left = (el.scrollLeft + el.clientWidth / 2) * ratio - el.clientWidth / 2;
+        const top = (el.scrollTop + el.clientHeight / 2) * ratio - el.clientHeight / 2;
+        this.draw().then(() => el.scrollTo(left, top));
+    }
+
+    turn(by) {
+        const page = this.state.page + by;
+        if (page >= 1 && page <= this.state.pages) {
+            this.state.page = page;
+            this.stage.el.scrollTo(0, 0);
+            this.draw();
+        }
+    }
+
+    async draw() {
+        if (this.pdf && this.canvas.el) {
+            const width = this.stage.el.clientWidth;
+            await this.pdf.draw(
+                this.canvas.el,
+                this.state.page,
+                width,
+                this.state.zoom
+            );
+        }
+    }
+}
