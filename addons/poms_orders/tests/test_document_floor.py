@@ -1,7 +1,10 @@
 import base64
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
+
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -42,9 +45,9 @@ class DocumentCommon(ReportCommon):
             }
         )
 
-    def _change(self, name="B"):
+    def _change(self, name="B", **vals):
         """Put the next revision in force, and let the job stop the clocks."""
-        revision = self._create_revision(name)
+        revision = self._create_revision(name, **vals)
         with trap_jobs() as trap:
             revision.action_validate()
             trap.perform_enqueued_jobs()
@@ -257,6 +260,44 @@ class TestAcknowledge(DocumentCommon):
         for _each in range(4):
             more |= self._create_released(5)[1][0]
         self.assertLessEqual(count(more), few + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentScreen(DocumentCommon, HttpCase):
+    """The sheet at the station, in a real browser at a tablet's size."""
+
+    browser_size = "1024x768"
+    touch_enabled = True
+
+    def test_a_change_is_read_before_work_goes_on(self):
+        new_test_user(
+            self.env, login="floor_operator", groups="poms_orders.group_operator"
+        )
+        self.turning.name = "TC-SHEET"
+        self._ok("start", self.turning)
+        self._change(
+            "B",
+            file=base64.b64encode(_draw_sheet("SH-1 / B")),
+            change_note="Bore 12 H7",
+        )
+        self.start_tour(
+            "/odoo/floor", "poms_document_change", login="floor_operator", timeout=90
+        )
+        self.assertEqual(self.turning.state, "running")
+        row = self.env["poms.document.acknowledgement"].search([])
+        self.assertEqual((row.employee_id, row.card_id), (self.worker, self.turning))
+
+
+def _draw_sheet(text):
+    """A PDF with thick lines and a text."""
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(400, 300))
+    canvas.setLineWidth(4)
+    canvas.rect(20, 20, 360, 260)
+    canvas.setFont("Helvetica", 30)
+    canvas.drawString(60, 140, text)
+    canvas.save()
+    return buffer.getvalue()
 
 
 @tagged("post_install", "-at_install")

@@ -203,7 +203,8 @@ class PomsTaskCard(models.Model):
         documents = self._get_document_data(reader)
         for row in rows:
             row["documents"] = documents[row["id"]]
-            names = [d["name"] for d in row["documents"] if d["must_read"]]
+            unread = [d for d in row["documents"] if d["must_read"]]
+            names = [f"{d['number'] or d['name']} {d['revision']}" for d in unread]
             if names:
                 message = self.env._("new revision: read %s", ", ".join(names))
                 row["waits_for"].append({"code": "document", "message": message})

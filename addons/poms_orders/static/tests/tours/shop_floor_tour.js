@@ -1,11 +1,5 @@
 import {registry} from "@web/core/registry";
-
-/** What a wedge scanner does: keys in a burst, then Enter. */
-function scan(code) {
-    for (const key of [...code, "Enter"]) {
-        document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-    }
-}
+import {scan} from "./scanner";
 
 function tap(...keys) {
     return keys.map((key) => ({
