@@ -77,10 +77,14 @@ def copy_database(source, target, template, name):
 
 
 class OwnOdoo:
-    """The web service of a database, which can be killed and started again."""
+    """The service of a database, which can be killed and started again.
 
-    def __init__(self, databases, name):
+    :param str channels: of the job queue, e.g. "root:2"; without, no job is run
+    """
+
+    def __init__(self, databases, name, channels=""):
         self.databases, self.name, self.port = databases, name, free_port()
+        self.sections = [("queue_job", {"channels": channels})] if channels else []
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = None
         self.starts = 0
@@ -90,6 +94,7 @@ class OwnOdoo:
         conf = databases.config(
             self.name,
             home() / "conf" / f"{self.name}-faults.conf",
+            sections=self.sections,
             http_interface="127.0.0.1",
             http_port=self.port,
             server_wide_modules="base,rpc,web,queue_job",

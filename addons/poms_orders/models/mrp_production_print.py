@@ -25,7 +25,10 @@ class MrpProduction(models.Model):
                 (self.env._("Lot"), ", ".join(self.lot_producing_ids.mapped("name"))),
                 (self.env._("Customer order"), self.poms_order_id.name),
                 (self.env._("Customer"), self.poms_order_id.partner_id.display_name),
-                (self.env._("For"), self.poms_parent_id.name),
+                (
+                    self.env._("For"),
+                    ", ".join(self._split_parents().mapped("name")),
+                ),
                 (self.env._("Source"), self.origin),
             ],
             "components": [

@@ -291,7 +291,7 @@ class PomsPlanProblem(models.AbstractModel):
             production = record.production_id
             order_weight = WEIGHTS.get(record.priority, 1)
             weight[production] = max(order_weight, weight.get(production, 1))
-            if not production.poms_parent_id and record.date_due:
+            if not production._split_parents() and record.date_due:
                 moment = reading.horizon.ceil(record.date_due)
                 due[production] = min(moment, due.get(production, moment))
         orders = {

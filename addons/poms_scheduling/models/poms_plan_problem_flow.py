@@ -76,11 +76,14 @@ class PomsPlanProblem(models.AbstractModel):
 
     @api.model
     def _children(self, productions):
-        """{(parent production order, product): orders that make it for the parent}."""
+        """{(parent production order, product): orders that make it for the parent}.
+
+        A pooled order stands under each of its parents.
+        """
         result = defaultdict(productions.browse)
         for production in productions:
-            if production.poms_parent_id:
-                result[production.poms_parent_id, production.product_id] |= production
+            for parent in production._split_parents():
+                result[parent, production.product_id] |= production
         return result
 
     @api.model

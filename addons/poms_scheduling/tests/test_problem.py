@@ -256,6 +256,58 @@ class TestProblem(PlanCommon):
         self.assertEqual(facts.orders[parent.id].weight, 10)
         self.assertIsNone(facts.orders[child.id].due)
 
+    def test_pooled_part_comes_before_all_that_it_is_for(self):
+        """One order of blanks for two orders of shafts, of which one is its parent."""
+        self.blank.poms_is_pooled = True
+        orders = self._create_order(4) | self._create_order(6, reference="PO-2")
+        orders.action_confirm()
+        pool = orders.production_ids.filtered(lambda p: p.product_id == self.blank)
+        shafts = orders.production_ids - pool
+        self.assertEqual(len(pool), 1)
+        # as in a warehouse of several steps: other moves lie between the two
+        pool.move_finished_ids.move_dest_ids = [Command.clear()]
+        facts, _warnings = self._read(self._soon())
+        for shaft in shafts:
+            turning, washing = shaft.card_ids.sorted("sequence")
+            self.assertEqual(facts.cards[turning.id].after, tuple(pool.card_ids.ids))
+            self.assertEqual(facts.cards[washing.id].after, (turning.id,))
+        self.assertIsNone(facts.orders[pool.id].due, "due is what it is made for")
+
+    # --- alternatives
+
+    def test_alternative_by_its_condition_reaches_the_solver(self):
+        turning_step = self.shaft_bom.operation_ids.sorted("sequence")[0]
+        alternative = self.env["poms.routing.alternative"].create(
+            {
+                "operation_id": turning_step.id,
+                "workcenter_id": self.lathe_2.id,
+                "condition": "quantity",
+                "quantity_min": 8,
+            }
+        )
+        small, large = (
+            self._create_production(quantity).card_ids.sorted("sequence")[0]
+            for quantity in (5, 10)
+        )
+
+        def machines(card):
+            return set(self._read()[0].cards[card.id].minutes)
+
+        usual, both = {self.lathe.id}, {self.lathe.id, self.lathe_2.id}
+        self.assertEqual((machines(small), machines(large)), (usual, both))
+        alternative.condition = "down"
+        self.assertEqual((machines(small), machines(large)), (usual, usual))
+        hold = self.env["poms.hold"].create(
+            {"workcenter_id": self.lathe.id, "note": "spindle"}
+        )
+        self.assertEqual((machines(small), machines(large)), (both, both))
+        hold.action_release()
+        self.assertEqual(machines(small), usual)
+        alternative.condition = "outside"
+        self.assertEqual((machines(small), machines(large)), (both, both))
+        alternative.active = False
+        self.assertEqual((machines(small), machines(large)), (usual, usual))
+
     # --- material
 
     def test_receipt_releases_the_card(self):

@@ -91,7 +91,7 @@ class PomsLotGenealogy(models.AbstractModel):
     def _get_untracked(self, productions, inputs):
         """Child orders of `productions` whose product went in without a lot."""
         products = inputs.filtered(lambda line: not line.lot_id).product_id
-        return productions.poms_child_ids.filtered(
+        return productions._split_children().filtered(
             lambda child: child.product_id in products
         )
 
@@ -133,7 +133,7 @@ class PomsLotGenealogy(models.AbstractModel):
                 node["made_in"] = frontier.filtered(
                     lambda p, n=node: (
                         p.product_id == n["product"]
-                        and p.poms_parent_id == n["production"]
+                        and n["production"] in p._split_parents()
                     )
                 )
 

@@ -148,6 +148,33 @@ class TestLotRecord(TraceCommon):
         with self.assertQueryCount(90):
             self._get_record(lot)
 
+    def test_pooled_part_without_lots_is_found_from_each_that_it_is_for(self):
+        """Blanks without lots, one order of them for two orders of shafts."""
+        self._put_in_stock(self.blank, -50, self.blank_lot)
+        self.blank.tracking = "none"
+        self._put_in_stock(self.blank, 10)
+        pool = self._create_production(10, product=self.blank)
+        shafts = [self._create_production(quantity) for quantity in (4, 6)]
+        pool.poms_parent_id = shafts[0]
+        self.env["poms.peg"].create(
+            [
+                {"production_id": pool.id, "parent_id": s.id, "quantity": s.product_qty}
+                for s in shafts
+            ]
+        )
+        genealogy = self.env["poms.lot.genealogy"]
+        for number, shaft in enumerate(shafts):
+            shaft.lot_producing_ids = self._create_lot(self.shaft, f"POOL-{number}")
+            shaft.qty_producing = shaft.product_qty
+            shaft._set_qty_producing()
+            shaft.move_raw_ids.picked = True
+            shaft.button_mark_done()
+            self.assertEqual(shaft.state, "done")
+            nodes, orders, _left = genealogy._get_components(shaft.lot_producing_ids)
+            self.assertIn(pool, orders)
+            blank = [node for node in nodes if node["product"] == self.blank]
+            self.assertEqual([node["made_in"] for node in blank], [pool])
+
 
 @tagged("post_install", "-at_install")
 class TestLotRecordPdf(TraceCommon, HttpCase):

@@ -9,6 +9,7 @@ from . import poms_order_structure
 from . import poms_order_supply
 from . import poms_order_check
 from . import mrp_production_chain
+from . import mrp_production_pegs
 from . import stock_move
 from . import poms_order_tree
 from . import poms_confirm_run

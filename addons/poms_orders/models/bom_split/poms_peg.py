@@ -32,6 +32,14 @@ class PomsPeg(models.Model):
         related="production_id.company_id", store=True, index=True
     )
 
+    def _get_need(self):
+        """Vals of whom the peg is for."""
+        self.ensure_one()
+        return {
+            "parent_id": self.parent_id.id,
+            "order_line_id": self.order_line_id.id,
+        }
+
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "A peg's quantity is more than zero."
     )

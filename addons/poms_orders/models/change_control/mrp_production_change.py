@@ -32,12 +32,12 @@ class MrpProduction(models.Model):
         return acts[step.act](step, item, target)
 
     def _poms_depths(self):
-        """{order: levels above it}; parents before their children."""
+        """{order: most levels above it}; parents before their children."""
         depths = {}
         for production in self:
-            depth, parent = 0, production.poms_parent_id
-            while parent and depth < 50:
-                depth, parent = depth + 1, parent.poms_parent_id
+            depth, parents = 0, production._split_parents()
+            while parents and depth < 50:
+                depth, parents = depth + 1, parents._split_parents()
             depths[production] = depth
         return depths
 
@@ -76,6 +76,8 @@ class MrpProduction(models.Model):
         waiting = self.move_finished_ids.move_dest_ids
         self.move_finished_ids.move_dest_ids = [Command.clear()]
         waiting.filtered(lambda m: m.state not in ("done", "cancel"))._recompute_state()
+        # sudo: pegs are written by the split and its changes alone
+        self.sudo().poms_peg_ids.unlink()
         self.write({"poms_order_line_id": False, "poms_parent_id": False})
         if "sale_line_id" in self._fields:
             self.sale_line_id = False

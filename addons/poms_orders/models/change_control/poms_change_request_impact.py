@@ -132,7 +132,7 @@ class PomsChangeItem(models.Model):
             return wanted
         below = self.order_line_id._pegs().filtered("parent_id").production_id
         tops = productions.filtered(
-            lambda p: p.poms_parent_id not in productions and p not in below
+            lambda p: not p._split_parents() & productions and p not in below
         )
         line, product = self.order_line_id, self.order_line_id.product_id
         need = [
