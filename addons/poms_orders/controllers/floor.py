@@ -31,6 +31,8 @@ METHODS = (
     "call_close",
     "documents",
     "acknowledge",
+    "call_reopen",
+    "station_calls",
 )
 
 

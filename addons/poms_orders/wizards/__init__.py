@@ -1,3 +1,4 @@
+from . import poms_call_close
 from . import poms_order_reject
 from . import poms_conflict_settle
 from . import poms_document_upload

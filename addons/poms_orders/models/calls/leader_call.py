@@ -1,4 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..people.task_card_presence import LOCK_PERSON
 
 CALL_LIMIT = 80
 
@@ -10,27 +13,81 @@ class PomsLeader(models.AbstractModel):
 
     @api.model
     def _get_calls(self, teams):
-        """Calls of these teams that are not solved, the oldest first.
+        """Calls of these teams that are not solved: high levels first, then by age.
 
-        :return: [{"id", "text", "card_id", "since"}], times in UTC
+        :return: calls as `station_calls` tells them, with "text", times in UTC
         """
         calls = self.env["poms.call"].sudo()  # sudo: of the teams the caller leads
-        domain = [
-            ("state", "!=", "closed"),
+        domain = [("state", "!=", "closed"), *self._get_call_domain(teams)]
+        found = calls.search(
+            domain, order="level desc, date_called, id", limit=CALL_LIMIT
+        )
+        return [
+            {**call._get_call_data(), "text": call._get_sentence()} for call in found
+        ]
+
+    @api.model
+    def _get_call_domain(self, teams):
+        return [
             "|",
             ("team_id", "in", teams.ids),
             ("workcenter_id.poms_team_ids", "in", teams.ids),
         ]
-        found = calls.search(domain, order="date_called, id", limit=CALL_LIMIT)
-        kinds = dict(calls._fields["kind"]._description_selection(self.env))
+
+    @api.model
+    def _get_call_causes(self, teams):
+        """Causes that a solved call may have: [{"id", "name", "call_kind"}]."""
+        # sudo: reasons are the same for everybody
+        reasons = self.env["poms.reason"].sudo()
+        reasons = reasons.search(
+            [
+                ("kind", "=", "call_cause"),
+                ("company_id", "in", [False, *teams.company_id.ids]),
+            ]
+        )
         return [
-            {
-                "id": call.id,
-                "text": " · ".join(
-                    filter(None, [kinds[call.kind], call.workcenter_id.name, call.name])
-                ),
-                "card_id": call.card_id.id,
-                "since": fields.Datetime.to_string(call.date_called),
-            }
-            for call in found
+            {"id": one.id, "name": one.name, "call_kind": one.call_kind or ""}
+            for one in reasons
         ]
+
+    @api.model
+    def overview(self, team_ids=None):
+        """Also ``call_causes``: why help was needed."""
+        answer = super().overview(team_ids)
+        teams = self._get_teams(team_ids) if team_ids else self._get_teams()
+        return {**answer, "call_causes": self._get_call_causes(teams)}
+
+    @api.model
+    def come_call(self, uuid, call_id):
+        """Note that the caller has come to help; see `poms.task.card.call_come`.
+
+        :param str uuid: made once by the client
+        """
+        return self._act_on_call("_call_come", uuid, call_id)
+
+    @api.model
+    def close_call(self, uuid, call_id, reason=None, note=None):
+        """Note that a call is solved; see `poms.task.card.call_close`.
+
+        :param reason: id or code of a reason of the kind call_cause
+        """
+        return self._act_on_call("_call_close", uuid, call_id, reason=reason, note=note)
+
+    @api.model
+    def _act_on_call(self, method, uuid, call_id, **values):
+        employee = self._get_own_employee()
+        cards = self.env["poms.task.card"]
+        uuid = cards._parse_uuid(uuid)
+        # sudo: checked to be of the caller's teams
+        calls = self.env["poms.call"].sudo()
+        domain = [("id", "=", call_id), *self._get_call_domain(self._get_teams())]
+        if not calls.search_count(domain):
+            raise UserError(self.env._("This call is not of your teams."))
+        person_id, company = employee.id, employee.company_id
+        return self.env["poms.door"]._serial(
+            [-company.id],
+            lambda: getattr(cards, method)(
+                uuid, self.env["hr.employee"].browse(person_id), call_id, **values
+            ),
+            namespace=LOCK_PERSON,
+        )
