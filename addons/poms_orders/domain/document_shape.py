@@ -7,7 +7,7 @@ from typing import Any
 
 _TEXTS = (
     "family", "type", "sender", "receiver", "control_number", "version",
-    "order_number", "document_date", "requested_date", "currency",
+    "order_number", "revision", "document_date", "requested_date", "currency",
 )  # fmt: skip
 _LINE_TEXTS = ("line", "action", "unit", "price", "price_per", "quantity")
 _ITEM_TEXTS = ("buyer", "supplier", "gtin", "description")

@@ -99,6 +99,18 @@ class PomsOrder(models.Model):
         """Decide what a new order is: itself, a copy, or a revision; answer so."""
         self.ensure_one()
         name = self.name
+        newer = self._settle_older() if self.previous_id else self.browse()
+        if newer:
+            return self._answer(
+                "duplicate",
+                "older",
+                self.env._(
+                    "It is older than what is here for %s: it is ignored, and kept "
+                    "there.",
+                    newer.name,
+                ),
+                newer,
+            )
         copy_of = self._settle_revision() if self.previous_id else self.browse()
         if copy_of:
             text = self.env._("Order %s is here already.", copy_of.name)

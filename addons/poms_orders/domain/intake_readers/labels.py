@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..message_age import revision_rank
 from .headers import ITEM_FIELDS
 from .tables import Table, Value, is_blank
 from .values import DateStyle, find_currency, normalise, read_date, read_quantity
 from .words import WORDS
 
-HEAD_FIELDS = ("order_number", "document_date", "date", "currency", "customer")
+HEAD_FIELDS = (
+    "order_number", "document_date", "date", "currency", "customer", "revision",
+)  # fmt: skip
 _LINE_FIELDS = (*ITEM_FIELDS, "description", "quantity", "unit", "price")
 # Words that are labels only, or titles only.
 _MORE = {
@@ -19,6 +22,9 @@ _MORE = {
                      "order no", "order number", "po no", "po number", "po nr",
                      "p.o. no",
                      "your order", "order", "po"),
+    "revision": ("revision", "rev", "revision no", "order revision", "po revision",
+                 "change no", "版本", "版本号", "版次", "订单版本", "变更次数",
+                 "änderungsstand"),
     "document_date": ("order date", "po date", "document date", "date", "日期"),
     "date": ("delivery date", "due date", "required date", "requested date",
              "requested delivery date", "need date", "ship date"),
@@ -32,7 +38,7 @@ _NOT_LABELS = {"no", "nr", "#", "code", "每", "per", "me", "pe", "行", "name",
 
 
 def _words(field: str) -> list[str]:
-    words = [word for word in WORDS[field].split() if word not in _NOT_LABELS]
+    words = [word for word in WORDS.get(field, "").split() if word not in _NOT_LABELS]
     if field == "date":
         # beside a table a bare date is the document's
         words = [word for word in words if word not in ("date", "日期")]
@@ -128,6 +134,8 @@ def _head_value(field: str, value: Value, style: DateStyle) -> str:
         match = re.match(r"[A-Za-z0-9\u4e00-\u9fff][^\s,;，；。]*", text)
         number = match[0] if match else ""
         return number if re.search(r"\d", number) else ""
+    if field == "revision":
+        return text[:10] if revision_rank(text[:10]) else ""
     return text[:100] if field == "customer" else ""
 
 

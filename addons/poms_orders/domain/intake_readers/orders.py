@@ -369,6 +369,8 @@ class _Builder:
                 document["partners"] = [{"role": "buyer", "id": "", "name": customer}]
             if number:
                 document["order_number"] = number
+            if "revision" in head:
+                document["revision"] = head["revision"]
             if "date" in head:
                 document["requested_date"] = head["date"]
             document["lines"] = []

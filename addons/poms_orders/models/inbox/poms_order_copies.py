@@ -21,13 +21,18 @@ class PomsOrder(models.Model):
         copy = self.env["poms.order.message"].search([("uuid", "=", uuid)], limit=1)
         return copy.order_id, copy.document or {}
 
-    def _keep_copy(self, document, channel, attachments, uuid):
-        """Keep a further copy; a plain repetition (known key) leaves no trace."""
+    def _keep_copy(self, document, channel, attachments, uuid, is_older=False):
+        """Keep a further copy; a plain repetition (known key) leaves no trace.
+
+        :param bool is_older: it was written before what is here, and is ignored
+        """
         self.ensure_one()
         if uuid and self._find_by_uuid(uuid)[0]:
             return
+        if is_older and document in self.message_copy_ids.mapped("document"):
+            return
         new = self._store_attachments(attachments)
-        if channel == self.channel and not new:
+        if channel == self.channel and not new and not is_older:
             return
         self.env["poms.order.message"].create(
             {
@@ -36,16 +41,28 @@ class PomsOrder(models.Model):
                 "uuid": uuid or False,
                 "reference": document.get("order_number") or False,
                 "document": document,
+                "is_older": is_older,
                 "attachment_ids": [Command.set(new.ids)],
             }
         )
+        self._message_log(body=self._copy_sentence(document, channel, is_older))
+
+    def _copy_sentence(self, document, channel, is_older):
         channels = dict(self._fields["channel"]._description_selection(self.env))
-        self._message_log(
-            body=self.env._(
+        values = {
+            "channel": channels[channel],
+            "reference": document.get("order_number") or self.reference or "",
+        }
+        if not is_older:
+            return self.env._(
                 "The same order came again (%(channel)s, %(reference)s); it stays one.",
-                channel=channels[channel],
-                reference=document.get("order_number") or self.reference or "",
+                **values,
             )
+        return self.env._(
+            "An older message came late (%(channel)s, %(reference)s, %(written)s); it "
+            "is kept with the originals and changes nothing.",
+            written=document.get("revision") or document.get("document_date") or "",
+            **values,
         )
 
     def _store_attachments(self, attachments):

@@ -98,7 +98,7 @@ class PomsOrder(models.Model):
         if "previous_id" not in values:
             return self
         self._match_lines()
-        return self._settle_revision() or self
+        return self._settle_older() or self._settle_revision() or self
 
     def _remember_sender(self):
         """Keep whose sender this is; other waiting orders of it get the customer."""

@@ -20,6 +20,14 @@ class PomsOrderMessage(models.Model):
     uuid = fields.Char(readonly=True)
     reference = fields.Char(readonly=True, help="The number as this message wrote it.")
     document = fields.Json(readonly=True)
+    is_older = fields.Boolean(
+        string="Older, Ignored",
+        readonly=True,
+        help="It was written before what was here already, and changed nothing.",
+    )
+    date_received = fields.Datetime(
+        related="create_date", string="Received", help="When this copy came."
+    )
     attachment_ids = fields.Many2many("ir.attachment", readonly=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
 

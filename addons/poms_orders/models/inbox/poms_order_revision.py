@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...domain.intake import read_lines
+from ...domain.message_age import is_older
 from ...domain.order_identity import (
     LineFact,
     compare_lines,
@@ -123,6 +124,27 @@ class PomsOrder(models.Model):
             self._take_place_of(latest._family())
         return self.browse()
 
+    def _settle_older(self):
+        """The order that `self`, a message written before it, is kept with; or empty.
+
+        Whatever is late on its way changes nothing: revisions are put in order by the
+        customer's own number, else by the messages' dates.
+        """
+        self.ensure_one()
+        latest = self.previous_id
+        if not is_older(self.document or {}, latest.document or {}):
+            return self.browse()
+        return self._move_message_to(latest._holder(), is_older=True)
+
+    def _move_message_to(self, known, is_older=False):
+        """Keep the message of `self` with `known`; `self` goes."""
+        document, channel, uuid = self.document, self.channel, self.uuid
+        originals = self.original_attachment_ids
+        originals.write({"res_id": known.id})  # else they go with the order
+        self.unlink()
+        known._keep_copy(document, channel, originals, uuid, is_older)
+        return known
+
     def _confirmed_base(self):
         """The order in production that a waiting revision (or itself) is about."""
         self.ensure_one()
@@ -153,11 +175,7 @@ class PomsOrder(models.Model):
                 lines.browse(change.before.key)._fill_from(
                     lines.browse(change.after.key), change.fields
                 )
-        document, channel, uuid = self.document, self.channel, self.uuid
-        originals = self.original_attachment_ids
-        originals.write({"res_id": known.id})  # else they go with the order
-        self.unlink()
-        known._keep_copy(document, channel, originals, uuid)
+        self._move_message_to(known)
         waiting = known.next_ids.filtered(lambda order: order.state == "received")
         waiting._close_as_replaced(known)
         return known
