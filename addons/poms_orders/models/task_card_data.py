@@ -46,6 +46,8 @@ class PomsTaskCard(models.Model):
         ]
         machines = cards._locate_workcenter(workcenter, company)
         machines = machines or device.workcenter_ids
+        # in the person's language, as the cards
+        machines = machines.with_context(lang=cards.env.context.get("lang"))
         if machines:
             domain += [("workcenter_id", "in", machines.ids)]
         if not self._is_leader(employee) and not machines:

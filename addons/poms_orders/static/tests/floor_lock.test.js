@@ -49,7 +49,8 @@ test("a badge of who is here switches in one scan, without a question", async ()
     asked = [];
     await station.takeScan("B7");
     expect(station.person.name).toBe("Anna Berg");
-    expect(asked).toEqual([]);
+    // only her queue, in her language
+    expect(asked).toEqual(["station_queue"]);
     expect(station.state.people).toHaveLength(2);
 });
 

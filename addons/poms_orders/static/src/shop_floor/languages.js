@@ -8,7 +8,8 @@ import {session} from "@web/session";
 import {reactive} from "@odoo/owl";
 
 const {Settings} = luxon;
-const FETCH_MS = 4000;
+/** The first one of a language is made by the server at that time. */
+const FETCH_MS = 60000;
 
 /**
  * The screen's words, dates and decimal points in the language of who acts.
@@ -61,12 +62,13 @@ export class FloorLanguages {
         if (!this.known.has(this.own)) {
             this.known.set(this.own, this._takeOwn());
         }
-        if (this.known.has(lang)) {
-            return this.known.get(lang);
+        if (!this.known.has(lang)) {
+            this.known.set(lang, this._fetch(lang));
         }
-        const words = await this._fetch(lang);
-        if (words) {
-            this.known.set(lang, words);
+        const words = await this.known.get(lang);
+        if (!words) {
+            // the next one may have the network
+            this.known.delete(lang);
         }
         return words;
     }

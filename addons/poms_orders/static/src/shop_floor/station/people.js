@@ -1,7 +1,9 @@
 import {getSetting, isExpired, savePeople, setSetting} from "../local_settings";
+import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 
 const MINUTE_MS = 60000;
+const WORDS_MS = 1500;
 
 /** Who acts when nobody else was chosen: who came last and has not been locked out. */
 export function getLast(people) {
@@ -82,7 +84,8 @@ export const withPeople = (Base) =>
 
         /** The screen's words follow who acts; with nobody here, the tablet's log-in. */
         async speak() {
-            await this.languages?.use(this.person?.lang);
+            const spoken = this.languages?.use(this.person?.lang);
+            await Promise.race([spoken, runOut()]);
         }
 
         /** Another one who is here acts from now on; who was locked out scans again. */
@@ -98,6 +101,7 @@ export const withPeople = (Base) =>
             }
             this.state.activeId = id;
             await this.speak();
+            await this.refresh();
         }
 
         /** A badge of somebody who is here and identified: no question to the server. */
@@ -112,6 +116,7 @@ export const withPeople = (Base) =>
                 this.state.screen = "station";
             }
             await this._greet();
+            await this.refresh();
             return true;
         }
 
@@ -208,3 +213,8 @@ export const withPeople = (Base) =>
             return person || null;
         }
     };
+
+/** Words that come later than this are spoken when they are there. */
+function runOut() {
+    return new Promise((resolve) => browser.setTimeout(resolve, WORDS_MS));
+}
