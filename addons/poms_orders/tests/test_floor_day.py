@@ -50,9 +50,7 @@ class FloorDayCase(ReportCommon, HttpCase):
             {
                 "name": "axe.js",
                 "url": "/poms_orders/tests/axe.js",
-                "raw": files("axe_playwright_python")
-                .joinpath("axe.min.js")
-                .read_bytes(),
+                "raw": axe.read_bytes(),
                 "mimetype": "application/javascript",
                 "public": True,
             }
