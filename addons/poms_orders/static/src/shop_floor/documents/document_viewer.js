@@ -27,17 +27,22 @@ export class DocumentViewer extends Component {
             source: "",
             age: "",
             zoom: 1,
+            isLarge: false,
             page: 1,
             pages: 1,
         });
         this.isGone = false;
         onMounted(() => {
             this.unfollow = followPinch(this.stage.el, (factor) => this.scale(factor));
+            // the place grows and shrinks with what stands around it
+            this.resized = new ResizeObserver(() => this.draw());
+            this.resized.observe(this.stage.el);
             this.load();
         });
         onWillUnmount(() => {
             this.isGone = true;
             this.unfollow();
+            this.resized.disconnect();
             this.pdf?.close();
             if (this.state.source.startsWith("blob:")) {
                 URL.revokeObjectURL(this.state.source);
@@ -183,6 +188,12 @@ export class DocumentViewer extends Component {
         this.draw().then(() => el.scrollTo(left, top));
     }
 
+    /** The sheet over everything, or in its place again. */
+    enlarge() {
+        this.state.isLarge = !this.state.isLarge;
+        this.state.zoom = 1;
+    }
+
     turn(by) {
         const page = this.state.page + by;
         if (page >= 1 && page <= this.state.pages) {
@@ -194,11 +205,12 @@ export class DocumentViewer extends Component {
 
     async draw() {
         if (this.pdf && this.canvas.el) {
-            const width = this.stage.el.clientWidth;
+            const {clientWidth: width, clientHeight: height} = this.stage.el;
+            const place = {width, height};
             await this.pdf.draw(
                 this.canvas.el,
                 this.state.page,
-                width,
+                place,
                 this.state.zoom
             );
         }

@@ -35,10 +35,10 @@ class PdfSheet {
      *
      * @param {HTMLCanvasElement} canvas
      * @param {number} number from 1
-     * @param {number} width of the place in CSS pixels; zoom 1 fills it
-     * @param {number} zoom
+     * @param {{width: number, height: number}} place in CSS pixels
+     * @param {number} zoom 1: the whole page is seen
      */
-    async draw(canvas, number, width, zoom) {
+    async draw(canvas, number, place, zoom) {
         const turn = ++this.turn;
         const page = await this.pdf.getPage(number);
         this.task?.cancel();
@@ -46,7 +46,11 @@ class PdfSheet {
             return;
         }
         const natural = page.getViewport({scale: 1});
-        const scale = (width / natural.width) * zoom;
+        const whole = Math.min(
+            place.width / natural.width,
+            place.height / natural.height
+        );
+        const scale = whole * zoom;
         const sharpness = globalThis.devicePixelRatio || 1;
         const viewport = page.getViewport({scale: scale * sharpness});
         canvas.width = Math.floor(viewport.width);
