@@ -29,3 +29,10 @@ class PomsDevice(models.Model):
         self.ensure_one()
         if bool(self.date_locked) != is_locked:
             self.date_locked = fields.Datetime.now() if is_locked else False
+
+    def _seal_people(self, public_key):
+        """Tell besides which languages the shift's people read."""
+        answer = super()._seal_people(public_key)
+        known = dict(self.env["res.lang"].get_installed())
+        langs = set(self._get_shift_people().mapped("lang")) & set(known)
+        return {**answer, "languages": sorted(langs)}

@@ -362,3 +362,50 @@ test("another part takes scans of its own kind", async () => {
     await scan("PAL-1");
     expect(taken).toEqual([["PAL-1", "P1"]]);
 });
+
+test("what is entered outlives a change of language and the lock", async () => {
+    const given = {
+        date_format: "%Y-%m-%d",
+        time_format: "%H:%M",
+        decimal_point: ".",
+        direction: "ltr",
+        grouping: "[3,0]",
+        thousands_sep: ",",
+        week_start: 1,
+    };
+    const messages = [{id: "Material fault", string: "料废"}];
+    const words = {lang: "zh_CN", hash: "1", lang_parameters: given};
+    words.modules = {poms_orders: {messages}};
+    // the page has its own words by now
+    await openFloor();
+    patchWithCleanup(browser, {
+        fetch(url) {
+            return String(url).includes("/translations")
+                ? Promise.resolve(new Response(JSON.stringify(words)))
+                : super.fetch(...arguments);
+        },
+    });
+    answers.identify = {...PERSON, lock_min: 5};
+    await scan("B007");
+    await click("[data-act=report]");
+    await settle();
+    await click('.o_poms_key[data-key="8"]');
+    await settle();
+    const name = ".o_poms_field[data-name=material_fault]";
+    expect(name).toHaveText(/Material fault/);
+    answers.identify = {...PERSON, employee_id: 8, name: "王小明", lang: "zh_CN"};
+    answers.scan = {status: "refused", code: "code_unknown", message: "?"};
+    await scan("B008");
+    expect(".o_poms_floor").toHaveAttribute("lang", "zh-CN");
+    expect(name).toHaveText(/料废/);
+    expect(".o_poms_field[data-name=good] .o_poms_field_value").toHaveText(/^8/);
+    await advanceTime(5 * 60000 + 6000);
+    await settle();
+    expect(".o_poms_identify").toHaveCount(1);
+    expect(".o_poms_person[data-locked=yes]").toHaveCount(2);
+    await scan("B008");
+    expect(".o_poms_identify").toHaveCount(0);
+    await click("[data-act=report]");
+    await settle();
+    expect(".o_poms_field[data-name=good] .o_poms_field_value").toHaveText(/^8/);
+});

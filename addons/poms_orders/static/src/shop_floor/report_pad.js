@@ -35,21 +35,29 @@ export class ReportPad extends Component {
         /** Called with a function that takes scanned lots and serials, or null. */
         setScanTaker: Function,
         busy: {type: Boolean, optional: true},
+        /** Called with what makes the pad's state: what was entered before comes back. */
+        keep: {type: Function, optional: true},
     };
 
     setup() {
         this.fields = FIELDS;
         this.formatQuantity = formatQuantity;
-        this.state = useState({
-            draft: makeDraft(),
-            target: {kind: "quantity", key: "good"},
-            isFinishAsked: false,
-        });
-        this.state.draft.components = (this.props.card.components || [])
-            .filter((one) => one.tracking !== "none" && Number(one.open) > 0)
-            .map(makeLine);
+        const make = () => this.makeState();
+        this.state = useState(this.props.keep ? this.props.keep(make) : make());
         this.props.setScanTaker((code, lots) => this.takeScan(code, lots));
         onWillUnmount(() => this.props.setScanTaker(null));
+    }
+
+    makeState() {
+        const draft = makeDraft();
+        draft.components = (this.props.card.components || [])
+            .filter((one) => one.tracking !== "none" && Number(one.open) > 0)
+            .map(makeLine);
+        return {
+            draft,
+            target: {kind: "quantity", key: "good"},
+            isFinishAsked: false,
+        };
     }
 
     get draft() {

@@ -35,6 +35,8 @@ export class ShopFloor extends Component {
         this.ui = useState({isDark: isDarkPreferred(), flash: ""});
         this.languages = this._makeLanguages(floor.server);
         this.words = useState(this.languages.state);
+        // who comes while there is no network reads the own language, too
+        floor.server.onLanguages = (langs) => this.languages.keep(langs);
         this.station = new FloorStation({
             server: floor.server,
             device: getSetting("device"),

@@ -80,6 +80,7 @@ export class ShopFloorServer {
         // the screen's ears; set by whoever shows them
         this.onLate = () => undefined;
         this.onOnline = () => undefined;
+        this.onLanguages = () => undefined;
     }
 
     _useFacts(facts) {
@@ -267,6 +268,7 @@ export class ShopFloorServer {
             const outcome = await this._send("offline_people", {device, public_key});
             if (outcome.answer?.status === "accepted") {
                 await this.identity.takePeople(outcome.answer);
+                this.onLanguages(outcome.answer.languages || []);
             }
         }
         if (now >= this.due.beat) {

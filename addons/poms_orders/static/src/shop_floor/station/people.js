@@ -65,6 +65,10 @@ export const withPeople = (Base) =>
             };
             this.state.people = [...people, person];
             this.state.activeId = id;
+            if (this.server.isLocked && this.lockedId !== id) {
+                // what somebody else was entering
+                this.kept.clear();
+            }
             this.server.isLocked = false;
             savePeople(this.state.people);
             if (!isProvisional) {
@@ -189,6 +193,7 @@ export const withPeople = (Base) =>
             this.state.people = this.state.people
                 .filter((person) => !isExpired(person))
                 .map((person) => ({...person, token: "", isLocked: true}));
+            this.lockedId = this.state.activeId;
             this.state.activeId = null;
             this.badges.clear();
             savePeople(this.state.people);

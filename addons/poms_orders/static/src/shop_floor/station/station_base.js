@@ -20,6 +20,7 @@ export class StationBase {
         this.languages = languages;
         this.onMessage = onMessage;
         this.scanTaker = null;
+        this.kept = new Map();
         const people = loadPeople();
         const active = getLast(people);
         this.state = {
@@ -51,7 +52,19 @@ export class StationBase {
         this.state.screen = screen;
     }
 
+    /**
+     * What somebody is entering, by name: it outlives the screen's being drawn anew in
+     * another language, and the lock; gone when its panel is closed.
+     */
+    keep(name, make) {
+        if (!this.kept.has(name)) {
+            this.kept.set(name, make());
+        }
+        return this.kept.get(name);
+    }
+
     back() {
+        this.kept.clear();
         this.state.payload = null;
         this.state.screen = this.person ? "station" : "identify";
     }
