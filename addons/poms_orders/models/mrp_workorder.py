@@ -263,4 +263,8 @@ class MrpWorkorder(models.Model):
         )
         for card in idle.card_ids._first_open().values():
             if card.state in (*CARD_MOVABLE, *CARD_STARTED):
+                leave = card.workorder_id.leave_id
+                if not card.leave_id and leave not in card.workorder_id._leaves():
+                    # made by Odoo's start; without an owner it would stay for ever
+                    card.with_context(poms_plan=True).leave_id = leave
                 card.state = "running"

@@ -3,7 +3,7 @@ from odoo.tools.date_utils import sum_intervals
 from odoo.tools.intervals import Intervals
 
 from .poms_booking_context import is_booking
-from .states import CARD_OPEN, CARD_STARTED
+from .states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
 
 
 class MrpWorkorder(models.Model):
@@ -17,7 +17,8 @@ class MrpWorkorder(models.Model):
     button_finish  all open cards are done; their leaves end now
     action_cancel  refused while a card runs; cards cancelled, leaves gone
     unlink         the cards go with it, and their leaves
-    write          another machine or dates: the only open card follows
+    write          another machine: cards that wait on the old one follow;
+                   other dates: the only open card follows
     ============== =======================================================
 
     Inside a booking the reporting code leads and the cards follow it alone.
@@ -29,20 +30,36 @@ class MrpWorkorder(models.Model):
         if not is_booking(self.env) and "workcenter_id" in vals:
             self._check_no_running_card(self.env._("move it to another machine"))
         records = self.with_context(poms_state=True) if "state" in vals else self
-        result = super(MrpWorkorder, records).write(vals)
+        before = {}
         if "workcenter_id" in vals:
-            self._move_single_cards()
+            before = {workorder: workorder.workcenter_id for workorder in self}
+        result = super(MrpWorkorder, records).write(vals)
+        if before:
+            self._move_cards(before)
         return result
 
-    def _move_single_cards(self):
-        """The only waiting card of a work order follows it to its new machine."""
+    def _move_cards(self, before):
+        """Cards that wait follow their work order to its new machine.
+
+        Of several, those that stood on the old one and are not pinned.
+
+        :param dict before: {work order: its machine until now}
+        """
         for workorder in self.sudo():
             cards = workorder.card_ids.filtered(lambda c: c.quantity_open)
-            if len(cards) == 1 and cards.state in ("planned", "released"):
-                cards.with_context(
-                    poms_plan=True
-                ).workcenter_id = workorder.workcenter_id
-                cards._estimate_minutes()
+            waiting = cards.filtered(lambda c: c.state in CARD_MOVABLE)
+            if len(cards) > 1:
+                old = before[workorder]
+                waiting = waiting.filtered(
+                    lambda c, old=old: c.workcenter_id == old and not c.is_pinned
+                )
+            waiting.with_context(poms_plan=True).write(
+                {"workcenter_id": workorder.workcenter_id.id}
+            )
+            waiting._estimate_minutes()
+            if len(cards) > 1:
+                # Odoo moved the first card's leave, whether it follows or not
+                cards._follow_place()
         self._adopt_leave()
 
     def _plan_workorder(self, replan=False):

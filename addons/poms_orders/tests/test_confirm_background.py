@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -132,3 +135,50 @@ class TestReleaseQueries(PomsCommon):
             counts[size] = self.env.cr.sql_log_count - before
             self.assertEqual(set(cards.mapped("state")), {"released"})
         self.assertLessEqual(counts[24], counts[4] + 2, counts)
+
+    def _planned_cards(self, count):
+        """`count` cards of one piece each, planned one after the other."""
+        self.shaft_bom.operation_ids.write({"card_split": "most", "card_quantity": 1})
+        production = self._create_production(count // 2)
+        cards = production.card_ids
+        self.assertEqual(len(cards), count)
+        begin = fields.Datetime.now().replace(microsecond=0) + timedelta(hours=1)
+        cards._write_plan(
+            {
+                card.id: {
+                    "date_start": begin + timedelta(minutes=number),
+                    "date_finish": begin + timedelta(minutes=number + 1),
+                }
+                for number, card in enumerate(cards)
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["poms.task.card"].browse(cards.ids)
+
+    def _count(self, act):
+        before = self.env.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_planned_cards_of_one_step_are_released_in_the_same_queries(self):
+        counts = {}
+        for size in (10, 50, 100):
+            cards = self._planned_cards(size)
+            counts[size] = self._count(cards.action_release)
+            self.assertEqual(set(cards.mapped("state")), {"released"})
+        self.assertLessEqual(counts[100], counts[50], counts)
+        self.assertLess(counts[100], 100, "less than a query a card")
+
+    def test_a_rule_releases_many_in_the_same_queries(self):
+        rule = self.env["poms.release.rule"].create(
+            {"name": "All", "active": True, "takes_warnings": True}
+        )
+        counts = {}
+        for size in (10, 50, 100):
+            cards = self._planned_cards(size)
+            counts[size] = self._count(rule._release)
+            self.assertEqual(set(cards.mapped("state")), {"released"})
+            self.assertTrue(all(cards.mapped("release_rule_id")))
+        self.assertLessEqual(counts[100], counts[50], counts)
