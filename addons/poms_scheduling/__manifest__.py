@@ -15,6 +15,7 @@
         "views/poms_plan_line_views.xml",
         "views/poms_plan_views.xml",
         "views/poms_scheduling_menus.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": [],
     "assets": {

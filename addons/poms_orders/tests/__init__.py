@@ -59,3 +59,7 @@ from . import test_order_identity
 from . import test_order_rules
 from . import test_order_inbox
 from . import test_order_inbox_screen
+from . import test_domain_pegs
+from . import test_native_several
+from . import test_split_native_twin
+from . import test_split_pegs

@@ -31,6 +31,26 @@ class TestChangeRevision(ChangeCommon):
             new.action_unarchive()
         self.assertEqual(request.kind, "engineering")
 
+    def test_what_hangs_on_a_step_comes_along(self):
+        """Tools, skills, alternatives; each new step knows the one it comes from."""
+        turning = self.shaft_bom.operation_ids.sorted("sequence")[0]
+        group = self.env["poms.tool.group"].create({"name": "Chuck"})
+        self.env["poms.tool.requirement"].create(
+            {"operation_id": turning.id, "group_id": group.id}
+        )
+        self.env["poms.routing.alternative"].create(
+            {"operation_id": turning.id, "workcenter_id": self.lathe_2.id}
+        )
+        _request, new = self._new_revision()
+        copies = new.operation_ids.sorted("sequence")
+        self.assertEqual(
+            copies.poms_origin_id.sorted("sequence"),
+            self.shaft_bom.operation_ids.sorted("sequence"),
+        )
+        self.assertEqual(copies.mapped("name"), copies.poms_origin_id.mapped("name"))
+        self.assertEqual(copies[0].tool_requirement_ids.group_id, group)
+        self.assertEqual(copies[0].alternative_ids.workcenter_id, self.lathe_2)
+
     def test_running_orders_keep_theirs_unless_said_otherwise(self):
         running, waiting = self._create_production(10), self._create_production(10)
         self._report(running, "Turning", 2)

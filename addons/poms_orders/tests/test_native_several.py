@@ -57,7 +57,9 @@ class TestNativeSeveralCards(PomsCommon):
         self._plan_all()
         self.turning.button_start()
         self.assertEqual(self.cards.mapped("state"), ["running", "planned", "planned"])
-        self.assertEqual(self.cards[1].leave_id.date_from, self.start + timedelta(hours=1))
+        self.assertEqual(
+            self.cards[1].leave_id.date_from, self.start + timedelta(hours=1)
+        )
         self.turning.button_pending()
         self.assertEqual(self.cards.mapped("state"), ["paused", "planned", "planned"])
         self._check()

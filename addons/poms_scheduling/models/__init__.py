@@ -11,3 +11,4 @@ from . import poms_plan_problem_skills
 from . import mrp_workorder
 from . import poms_hooks
 from . import res_company
+from . import res_config_settings

@@ -10,8 +10,6 @@ from odoo.addons.poms_orders.models.states import CARD_OPEN, CARD_STARTED
 from ..adapter.facts import Card, Facts, Order
 from ..adapter.minutes import Horizon
 
-WEIGHTS = {"0": 1, "1": 3, "2": 10}
-"""Cost of a minute of tardiness by the card's priority."""
 HORIZON_DAYS = (60, 180, 540)
 """Lengths tried until every machine has room for its load twice."""
 OTHERS = -1
@@ -285,11 +283,12 @@ class PomsPlanProblem(models.AbstractModel):
     def _read_orders(self, reading, cards, others):
         """{production order id: `Order`}; only the top of a tree has a due date."""
         due, weight = {}, {}
+        weights = reading.company._get_plan_weights()
         for record in reading.cards:
             if record.id not in cards:
                 continue
             production = record.production_id
-            order_weight = WEIGHTS.get(record.priority, 1)
+            order_weight = weights.get(record.priority, 1)
             weight[production] = max(order_weight, weight.get(production, 1))
             if not production._split_parents() and record.date_due:
                 moment = reading.horizon.ceil(record.date_due)

@@ -8,3 +8,4 @@ from . import test_plan
 from . import test_problem
 from . import test_runner
 from . import test_tour
+from . import test_guarded

@@ -4,3 +4,4 @@ from . import test_ledger
 from . import test_inspection
 from . import test_lot_record
 from . import test_security
+from . import test_revision

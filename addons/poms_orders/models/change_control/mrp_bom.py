@@ -115,7 +115,7 @@ class MrpBom(models.Model):
         self.ensure_one()
         drafts = self.with_context(active_test=False).poms_next_ids
         last = (self | drafts).sorted("id")[-1:]
-        return self.copy(
+        new = self.copy(
             {
                 "active": False,
                 "poms_is_draft": True,
@@ -123,6 +123,10 @@ class MrpBom(models.Model):
                 "poms_previous_id": self.id,
             }
         )
+        copies = new.operation_ids.sorted()  # in Odoo's order of copying
+        for step, copy in zip(self.operation_ids, copies, strict=True):
+            copy.poms_origin_id = step
+        return new
 
     def _poms_take_over(self, new, request):
         """`new` is used from its date on; this one ends then and is kept."""
@@ -153,10 +157,28 @@ class MrpBom(models.Model):
         self._poms_copy_masters(new)
 
     def _poms_copy_masters(self, new):
-        """Hook: what other records say of the old operations, for the new ones."""
+        """Hook: what other records say of the old operations, for the new ones.
+
+        What is a part of the operation (tools, skills, parameters, alternatives) was
+        copied with it. `poms_origin_id` of a new operation names the old one; an
+        operation that was added to the revision has none.
+        """
 
     @api.model
     def _cron_archive_revisions(self):
         """Archive revisions that have ended; running orders keep them."""
         ended = self.search([("poms_date_to", "<=", fields.Datetime.now())])
         ended.action_archive()
+
+
+class MrpRoutingWorkcenter(models.Model):
+    _inherit = "mrp.routing.workcenter"
+
+    poms_origin_id = fields.Many2one(
+        "mrp.routing.workcenter",
+        string="Same Step of the Previous Revision",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
