@@ -12,6 +12,12 @@ class PomsSkillRequirement(models.Model):
     operation_id = fields.Many2one(
         "mrp.routing.workcenter", required=True, index=True, ondelete="cascade"
     )
+    product_tmpl_id = fields.Many2one(
+        related="operation_id.bom_id.product_tmpl_id",
+        string="Product",
+        store=True,
+        index=True,
+    )
     skill_type_id = fields.Many2one("hr.skill.type", required=True, ondelete="restrict")
     skill_id = fields.Many2one(
         "hr.skill",
