@@ -35,6 +35,13 @@ function respond(status, body, headers = {}) {
     return judgeResponse(new Response(body, {status, headers}));
 }
 
+/** Minutes go by in steps of the longest wait: each one wakes what sleeps. */
+async function pass(minutes) {
+    for (let step = 0; step < minutes * 2; step++) {
+        await advanceTime(30000);
+    }
+}
+
 test("an act leaves the outbox on a final answer", async () => {
     const {outbox} = makeOutbox();
     const answer = await outbox.add(makeItem("a"));
@@ -120,6 +127,49 @@ test("what no method takes is parked for the team leader, never thrown away", as
     await advanceTime(60000);
     await done;
     expect(outbox.state.items).toHaveLength(0);
+});
+
+test("an act on which the server fails for ever is parked, its card goes on", async () => {
+    const broken = {kind: "retry", isBroken: true, message: "Server error"};
+    const {outbox, calls} = makeOutbox(...Array(40).fill(broken));
+    outbox.send = (method, params) => {
+        calls.push({...params, method});
+        const isBad = method === "report" && params.uuid === "a";
+        return Promise.resolve(isBad ? broken : TAKEN);
+    };
+    const first = outbox.add(makeItem("a"));
+    await tick();
+    const second = outbox.add(makeItem("b"));
+    await pass(9);
+    expect(calls.every((call) => call.uuid === "a" && call.method === "report")).toBe(
+        true
+    );
+    expect(calls.length).toBeGreaterThan(8);
+    await pass(4);
+    await Promise.all([first, second]);
+    const parked = calls.find((call) => call.method === "park");
+    expect([parked.uuid, parked.message]).toEqual(["a", "Server error"]);
+    expect(calls.at(-1).uuid).toBe("b");
+    expect(outbox.state.items).toHaveLength(0);
+});
+
+test("a server that fails now and then is waited for", async () => {
+    const broken = {kind: "retry", isBroken: true};
+    const outcomes = Array(40)
+        .fill(null)
+        .map((_none, at) => (at % 5 ? broken : {kind: "retry"}));
+    const {outbox, calls} = makeOutbox(...outcomes);
+    const done = outbox.add(makeItem("a"));
+    await pass(40);
+    await done;
+    expect(new Set(calls.map((call) => call.method))).toEqual(new Set(["report"]));
+});
+
+test("a broken server is told from a missing database", async () => {
+    const fail = (name) => respond(500, JSON.stringify({name, message: "no"}));
+    expect((await fail("builtins.KeyError")).isBroken).toBe(true);
+    expect((await fail("psycopg2.OperationalError")).isBroken).toBe(false);
+    expect((await respond(500, "<html/>")).isBroken).toBe(undefined);
 });
 
 test("what cannot even be parked is kept and shown", async () => {

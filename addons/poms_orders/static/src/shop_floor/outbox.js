@@ -8,6 +8,10 @@ const LONGEST_WAIT_MS = 30000;
 const AUTH_TRIES = 4;
 const AUTH_WAIT_MS = 12000;
 
+// A server that fails on one act again and again will not heal by waiting.
+const BROKEN_TRIES = 8;
+const BROKEN_MS = 10 * 60000;
+
 // A refusal waits for a team leader: ask now and then whether it was settled.
 const SETTLED_WAIT_MS = 60000;
 
@@ -196,7 +200,7 @@ export class Outbox {
             item.message = outcome.answer?.message || outcome.message || "";
             if (outcome.kind === "final") {
                 await this._waitForLeader(item, outcome.answer);
-            } else if (outcome.kind !== "attention") {
+            } else if (outcome.kind !== "attention" && !isHopeless(item, outcome)) {
                 await this._pause(item, outcome);
             } else if (!(await this._park(item))) {
                 item.fate = "attention";
@@ -345,6 +349,18 @@ export class Outbox {
             this.state.items.splice(index, 1);
         }
     }
+}
+
+/** Counts in the item how often the server itself has failed on it, in a row. */
+function isHopeless(item, outcome) {
+    if (item.method === "photo" || !outcome.isBroken) {
+        item.broken = null;
+        return false;
+    }
+    const now = Date.now();
+    const {count, since} = item.broken || {count: 0, since: now};
+    item.broken = {count: count + 1, since};
+    return count + 1 >= BROKEN_TRIES && now - since >= BROKEN_MS;
 }
 
 /** Without OWL's proxies, which a browser's store refuses; all of it is JSON. */

@@ -21,6 +21,7 @@ const FINAL_STATUS = new Set(["accepted", "refused", "duplicate"]);
  * @property {Object} [answer] the body of a final answer
  * @property {string} [message] the server's sentence
  * @property {boolean} [isPerson] auth only: the badge is asked for, not the log-in
+ * @property {boolean} [isBroken] retry only: our server's own code failed on it
  * @property {number} [retryAfterMs]
  */
 
@@ -52,7 +53,10 @@ export async function judgeResponse(response) {
     if (status === 401 || status === 403) {
         return {kind: "auth", isPerson: isPersonError(body), message};
     }
-    if (status >= 500 || RETRIED_STATUS.has(status)) {
+    if (status === 500) {
+        return {kind: "retry", message, isBroken: !isDatabaseError(body)};
+    }
+    if (status > 500 || RETRIED_STATUS.has(status)) {
         return {kind: "retry", retryAfterMs, message};
     }
     return {kind: "attention", message};
@@ -61,6 +65,11 @@ export async function judgeResponse(response) {
 /** The method's own word, not that of a log-in that a restart has made unknown. */
 function isPersonError(body) {
     return body?.name === "odoo.exceptions.AccessError";
+}
+
+/** A database that is away comes back. */
+function isDatabaseError(body) {
+    return String(body?.name || "").startsWith("psycopg2.");
 }
 
 /**
