@@ -16,6 +16,8 @@ METHODS = (
     "report",
     "finish",
     "correct",
+    "correction_preview",
+    "my_reports",
     "confirm_identity",
     "offline_pack",
     "offline_people",

@@ -43,7 +43,6 @@ class CorrectionFacts:
     has_identity: bool = False
     serial_count: int = 0
     is_own: bool = False
-    is_leader: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -74,11 +73,12 @@ def judge_correction(facts: CorrectionFacts) -> Finding | None:
 
 
 def _judge_open(facts: CorrectionFacts) -> Finding | None:
-    if not (facts.is_own or facts.is_leader):
-        return Finding("correction_right")
     below = _judge_below(facts)
     if below:
         return below
+    gone = _judge_stock(facts)
+    if gone:
+        return gone
     more = facts.spent_delta
     if more > 0 and facts.card_spent + more > facts.card_quantity:
         values = {
@@ -105,8 +105,6 @@ def _judge_below(facts: CorrectionFacts) -> Finding | None:
 
 
 def _judge_closed(facts: CorrectionFacts) -> Finding | None:
-    if not facts.is_leader:
-        return Finding("correction_right")
     good = facts.delta.get("good", ZERO)
     if good > 0 or facts.spent_delta > 0:
         return Finding("correction_raise_done")
@@ -116,8 +114,15 @@ def _judge_closed(facts: CorrectionFacts) -> Finding | None:
         by_name = facts.tracking == "serial" and facts.serial_count != -good
         if facts.tracking != "none" and (not facts.has_identity or by_name):
             return Finding("correction_tracked")
-        if facts.in_stock is not None and facts.in_stock < -good:
-            return Finding(
-                "correction_shipped", {"quantity": number(-good - facts.in_stock)}
-            )
+        return _judge_stock(facts)
     return None
+
+
+def _judge_stock(facts: CorrectionFacts) -> Finding | None:
+    """Pieces that are taken back must be in stock, also while the order is open."""
+    back = -facts.delta.get("good", ZERO)
+    if back <= 0 or not facts.receives or facts.in_stock is None:
+        return None
+    if facts.in_stock >= back:
+        return None
+    return Finding("correction_shipped", {"quantity": number(back - facts.in_stock)})

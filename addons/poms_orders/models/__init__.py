@@ -65,6 +65,7 @@ from . import task_card_output
 from . import task_card_time
 from . import task_card_data
 from . import task_card_correct
+from . import corrections
 from . import mrp_unbuild
 from . import poms_hold_close
 from . import change_production_qty_report

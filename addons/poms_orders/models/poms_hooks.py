@@ -82,3 +82,16 @@ class PomsHooks(models.AbstractModel):
         :param revision: one record of poms.document.revision; its state says which
         :param cards: open cards that are made by the document, also running ones
         """
+
+    @api.model
+    def _is_confirmed(self, reports):
+        """Return whether another system was told of one of these reports."""
+        return False
+
+    @api.model
+    def _report_corrected(self, report, original):
+        """Tell other systems of a counter-entry, in its transaction.
+
+        :param report: the counter-entry; its quantities are differences
+        :param original: the report that it corrects
+        """

@@ -155,6 +155,13 @@ def _correction_messages(env):
             "{used}. Correct the next step first."
         ),
         "correction_right": env._("Only a team leader may correct this."),
+        "correction_right_quality": env._(
+            "Quality has let these pieces go on: a quality inspector must agree."
+        ),
+        "correction_right_planner": env._(
+            "Another system was told of it: a planner must agree."
+        ),
+        "correction_right_manager": env._("A plant manager must agree to this."),
         "correction_shipped": env._(
             "{quantity} pieces are not in stock any more. "
             "Take them back by a return first."

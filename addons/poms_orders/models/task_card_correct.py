@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..domain.correction_rules import CorrectionFacts, judge_correction
+from ..domain.correction_effects import RIGHT_CODES, get_missing_role
+from ..domain.correction_rules import CorrectionFacts
 from ..domain.report_rules import QUANTITIES
 from .poms_booking_context import booking_context
 from .poms_report import QUANTITY_FIELDS
@@ -21,44 +22,56 @@ class PomsTaskCard(models.Model):
         """Judge and book a counter-entry to an accepted report of this card."""
         original = self._locate_report(act.get("report"))
         reason = self._locate_reason(act.get("reason"), self.company_id, ["correction"])
-        facts = self._get_correction_facts(original, act, employee)
-        found = judge_correction(facts)
-        common |= {
+        plan = self._plan_correction(original, act, employee)
+        common |= self._prepare_correction_vals(plan.main, reason.id)
+        common["employee_ids"] = [fields.Command.set(employee.ids)]
+        if plan.finding:
+            return self._refuse(common, plan.finding.code, plan.finding.values)
+        missing = get_missing_role(plan.effects, self._get_roles(employee))
+        if missing:
+            return self._refuse(common, RIGHT_CODES[missing], {})
+        self._book_later_steps(plan, common)
+        report = self.env["poms.report"].create(
+            {**common, "state": "accepted", "code": "ok", "message": ""}
+        )
+        self._book_correction_step(plan.main, report)
+        return {**report._get_answer(), "card": self._get_card_brief()}
+
+    def _prepare_correction_vals(self, step, reason_id):
+        """Return the values of a counter-entry: where, when, and the differences."""
+        original = step.original
+        return {
             "card_id": self.id,
             "workorder_id": self.workorder_id.id,
             "production_id": self.production_id.id,
             "company_id": self.company_id.id,
             "team_id": self.team_id.id,
             "workcenter_id": original.workcenter_id.id,
-            "employee_ids": [fields.Command.set(employee.ids)],
-            "reason_id": reason.id,
+            "reason_id": reason_id,
             "corrects_id": original.id,
             "date_start": original.date_start,
             "date_end": original.date_end,
             **{
-                name: float(facts.delta[short])
+                name: float(step.facts.delta[short])
                 for name, short in zip(QUANTITY_FIELDS, QUANTITIES, strict=True)
             },
         }
-        if found:
-            return self._refuse(common, found.code, found.values)
-        report = self.env["poms.report"].create(
-            {**common, "state": "accepted", "code": "ok", "message": ""}
-        )
+
+    def _book_correction_step(self, step, report):
+        """Book one counter-entry and tell of it."""
         booked = self.with_context(**booking_context())
-        if facts.is_closed:
-            booked._book_closed_correction(report, facts, act)
+        if step.facts.is_closed:
+            booked._book_closed_correction(report, step.facts, step.act)
         else:
-            booked._book_open_correction(report, facts)
-        booked._record_correction(report, original)
+            booked._book_open_correction(report, step.facts)
+        booked._record_correction(report, step.original)
+        self.env["poms.hooks"]._report_corrected(report, step.original)
         self._notify_floor("correction", report)
-        return {**report._get_answer(), "card": self._get_card_brief()}
 
     def _get_correction_facts(self, original, act, employee):
         """Return what the rules of a correction look at."""
         wanted, delta = self._get_correction_delta(original, act)
         production = self.production_id
-        is_closed = production.state == "done"
         return CorrectionFacts(
             is_known=original.state == "accepted"
             and original.kind in ("report", "finish"),
@@ -76,7 +89,9 @@ class PomsTaskCard(models.Model):
             card_spent=to_decimal(
                 self.quantity_good + self.quantity_scrap + self.quantity_material_fault
             ),
-            in_stock=self._get_correctable_stock(act) if is_closed else None,
+            in_stock=self._get_correctable_stock(act)
+            if delta["good"] < 0 and self._is_receiving()
+            else None,
             receives=self._is_receiving(),
             tracking=production.product_id.tracking,
             has_identity=bool(
@@ -87,7 +102,6 @@ class PomsTaskCard(models.Model):
             serial_count=len(act["serials"]),
             is_own=employee in original.employee_ids
             and original.date >= fields.Datetime.now() - timedelta(hours=24),
-            is_leader=self._is_leader(employee),
         )
 
     def _get_correction_delta(self, original, act):
@@ -102,17 +116,12 @@ class PomsTaskCard(models.Model):
 
     def _get_used_by_next(self):
         """Pieces of this step that the following steps have used already."""
-        used = 0.0
+        used = ZERO
         for workorder in self.workorder_id.needed_by_workorder_ids:
             if workorder.state != "cancel":
                 cards = workorder.card_ids.filtered(lambda card: not card.is_rework)
-                used = max(
-                    used,
-                    sum(cards.mapped("quantity_good"))
-                    + sum(cards.mapped("quantity_scrap"))
-                    + sum(cards.mapped("quantity_material_fault")),
-                )
-        return to_decimal(used)
+                used = max(used, self._get_used(cards))
+        return used
 
     def _get_correctable_stock(self, act):
         """On hand, where the order was received, of the lots that are named."""
@@ -122,10 +131,16 @@ class PomsTaskCard(models.Model):
             ("product_id", "=", production.product_id.id),
             ("location_id", "child_of", production.location_dest_id.id),
         ]
-        if production.product_id.tracking != "none":
+        # an open order may have received under several lots
+        if production.product_id.tracking != "none" and (
+            lots or production.state == "done"
+        ):
             domain.append(("lot_id", "in", lots.ids))
         groups = self.env["stock.quant"]._read_group(domain, [], ["quantity:sum"])
-        return to_decimal(groups[0][0])
+        uom = production.product_id.uom_id
+        return to_decimal(
+            uom._compute_quantity(groups[0][0] or 0.0, production.product_uom_id)
+        )
 
     def _get_corrected_lots(self, act):
         """The lots or serials that a correction takes back."""

@@ -5,6 +5,7 @@ from .states import CARD_STARTED
 from .task_card_facts import to_decimal
 
 QUEUE_LIMIT = 80
+FLOOR_REASONS = ("scrap", "rework", "material_fault", "pause", "correction")
 
 
 def quantity_text(value):
@@ -160,7 +161,7 @@ class PomsTaskCard(models.Model):
         reasons = self.env["poms.reason"].search(
             [
                 ("company_id", "in", [False, company.id]),
-                ("kind", "in", ("scrap", "rework", "material_fault", "pause")),
+                ("kind", "in", FLOOR_REASONS),
             ]
         )
         pictured = reasons.search([("id", "in", reasons.ids), ("picture", "!=", False)])

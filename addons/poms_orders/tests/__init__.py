@@ -63,3 +63,6 @@ from . import test_domain_pegs
 from . import test_native_several
 from . import test_split_native_twin
 from . import test_split_pegs
+from . import test_domain_correction
+from . import test_correction_effects
+from . import test_corrections_screen

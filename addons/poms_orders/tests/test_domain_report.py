@@ -224,7 +224,6 @@ OPEN = {"is_known": True, "is_own": True, "card_quantity": D(10), "card_spent": 
 CLOSED = {
     "is_known": True,
     "order_state": "done",
-    "is_leader": True,
     "receives": True,
     "step_good": D(10),
 }
@@ -235,14 +234,15 @@ CORRECTIONS = [
     ("below nothing", {**OPEN, "wanted": {"good": D(-1)}}, "quantity_negative"),
     ("less", {**OPEN, "step_good": D(7), "delta": {"good": D(-2)}}, ""),
     (
-        "somebody else",
-        {**OPEN, "is_own": False, "delta": {"good": D(1)}},
-        "correction_right",
-    ),
-    (
-        "a leader",
-        {**OPEN, "is_own": False, "is_leader": True, "delta": {"good": D(1)}},
-        "",
+        "open: shipped before the order is closed",
+        {
+            **OPEN,
+            "receives": True,
+            "step_good": D(7),
+            "in_stock": D(1),
+            "delta": {"good": D(-2)},
+        },
+        "correction_shipped",
     ),
     (
         "used by the next step",
@@ -259,11 +259,6 @@ CORRECTIONS = [
         "scrap instead of good",
         {**OPEN, "step_good": D(7), "delta": {"good": D(-1), "scrap": D(1)}},
         "",
-    ),
-    (
-        "closed: operator",
-        {**CLOSED, "is_leader": False, "delta": {"good": D(-1)}},
-        "correction_right",
     ),
     ("closed: more", {**CLOSED, "delta": {"good": D(1)}}, "correction_raise_done"),
     ("closed: less", {**CLOSED, "in_stock": D(10), "delta": {"good": D(-1)}}, ""),

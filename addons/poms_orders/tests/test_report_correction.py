@@ -60,10 +60,11 @@ class TestReportCorrection(ReportCommon):
         self._ok("report", cut, good="1")
         self.assertEqual(cut.workorder_id.state, "done")
 
-    def test_not_below_what_the_next_step_used(self):
+    def test_not_below_what_the_next_step_scrapped(self):
+        """Good pieces of later cards follow; what they scrapped was there."""
         cut, bond = self.three[:2]
         first = self._ok("report", cut, good="7")
-        self._ok("report", bond, good="6")
+        self._ok("report", bond, good="0", scrap="6")
         refused = self._no("correction_below", "correct", first.id, good="5")
         self.assertIn("6", refused.message)
         self._ok("correct", first.id, good="6")

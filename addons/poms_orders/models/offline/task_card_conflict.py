@@ -98,6 +98,10 @@ class PomsTaskCard(models.Model):
         if found and found.company_id and found.company_id not in companies:
             raise AccessError(self.env._("This card belongs to another company."))
         is_leader = self._is_trusted("poms_may_settle") or self._is_leader(leader)
+        # a correction says itself whose agreement it needs, when it is booked
+        is_leader |= (
+            resolution == "book" and bool(found) and found.report_id._is_approvable()
+        )
         code = "" if is_leader else "settle_right"
         code = code if found else "conflict_unknown"
         if code:

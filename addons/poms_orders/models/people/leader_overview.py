@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...domain.correction_effects import RIGHT_CODES
 from ..task_card_data import date_text, quantity_text
 
-# A refused correction that only lacked the right: a leader may take it over.
-APPROVABLE = ("correction_right",)
+# A refused correction that only lacked somebody's agreement.
+APPROVABLE = tuple(RIGHT_CODES.values())
 APPROVAL_DAYS = 14
 INBOX_LIMIT = 100
 

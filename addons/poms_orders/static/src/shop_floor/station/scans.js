@@ -7,6 +7,10 @@ export const withScans = (Base) =>
     class extends Base {
         /** Anything scanned anywhere: a card, a machine, a lot, an order, a badge. */
         async takeScan(code) {
+            // somebody else's agreement is asked for: the badge switches nobody
+            if (await this.badgeTaker?.(code)) {
+                return true;
+            }
             if (await this.switchByBadge(code)) {
                 return true;
             }

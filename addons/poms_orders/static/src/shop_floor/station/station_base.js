@@ -21,6 +21,7 @@ export class StationBase {
         this.onMessage = onMessage;
         this.scanTaker = null;
         this.kept = new Map();
+        this.badgeTaker = null;
         const people = loadPeople();
         const active = getLast(people);
         this.state = {
