@@ -75,6 +75,8 @@ class TestCallEscalation(PeopleCommon):
 
     def test_a_downtime_is_caught_up(self):
         call = self._call(minutes=300)
+        self.assertEqual(call.level, 1)
+        self._run()
         steps = call.step_ids.filtered(lambda step: step.kind == "level")
         self.assertEqual(steps.mapped("level"), [1, 2])
         late = steps[1].date - steps[1].date_due
@@ -90,6 +92,7 @@ class TestCallEscalation(PeopleCommon):
 
     def test_closing_ends_levels_and_activities(self):
         call = self._call(minutes=20)
+        self._run()
         self.assertTrue(call.activity_ids)
         self.cards._call_close(str(uuid4()), self.boss, call.id, "done")
         self.assertFalse(call.activity_ids)
@@ -116,6 +119,13 @@ class TestCallEscalation(PeopleCommon):
         self.cards._call_close(str(uuid4()), self.boss, call.id, told=self._ago(5))
         self.assertAlmostEqual(call.response_min, 10, delta=0.1)
         self.assertAlmostEqual(call.solve_min, 25, delta=0.1)
+
+    def test_averages_leave_out_whom_nobody_came_to(self):
+        calls = self._call(minutes=30) | self._call()
+        self.cards._call_come(str(uuid4()), self.boss, calls[0].id, told=self._ago(20))
+        domain = [("id", "in", calls.ids)]
+        [[average]] = calls._read_group(domain, [], ["response_min:avg"])
+        self.assertAlmostEqual(average, 10, delta=0.1)
 
     def test_closing_with_a_cause(self):
         cause = self.env["poms.reason"].create(

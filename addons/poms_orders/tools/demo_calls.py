@@ -76,6 +76,9 @@ def load_calls(env):
                 reason=ref(env, f"reason_call_{cause}").id,
                 told=called + timedelta(minutes=solved),
             )
+    told = env["poms.call.step"].search([("kind", "=", "level")])
+    for step in told.filtered("date_due"):
+        step.date = step.date_due
 
 
 def _person(env, number):

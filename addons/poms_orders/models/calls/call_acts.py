@@ -1,6 +1,6 @@
 import uuid as uuid_lib
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -50,7 +50,7 @@ class PomsCall(models.Model):
             )
         if self.state == "open":
             self.state = "come"
-            self._escalate(moment)
+            self._escalate(fields.Datetime.now(), until=moment)
         self._notify()
 
     def _close(self, uuid, employee, moment, note=None, reason=None):

@@ -57,13 +57,17 @@ class PomsCall(models.Model):
         calls.invalidate_recordset()
         return calls
 
-    def _escalate(self, now):
-        """Tell the levels that are due at `now` and note when the next one is."""
+    def _escalate(self, now, until=None):
+        """Tell the levels that are due and note when the next one is.
+
+        :param now: when they are told
+        :param until: what was due by then; `now` if not given
+        """
         steps, told = [], []
         for call in self.sudo():  # sudo: whom it goes to is the rule's business
             levels = call.rule_id._get_levels()
             since, has_come = call.date_since or call.date_called, call.state == "come"
-            due = find_due(levels, call.level, since, now, has_come)
+            due = find_due(levels, call.level, since, until or now, has_come)
             for level, moment in due:
                 record = call.rule_id.level_ids[level.number - 1]
                 users = record._get_users(call)
@@ -132,4 +136,6 @@ class PomsCall(models.Model):
                 "date_next_level": next_due(levels, 0, moment, False),
             }
         )
-        self._escalate(fields.Datetime.now())
+        # later levels are the cron's: when this comes from an outbox, that somebody
+        # has come or solved it may be right behind it
+        self._escalate(fields.Datetime.now(), until=moment)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 CALL_KINDS = [
     ("material", "Material"),
@@ -99,6 +100,16 @@ class PomsCall(models.Model):
     def unlink(self):  # pylint: disable=method-required-super
         """Refuse: how long help took is evidence."""
         raise UserError(self.env._("A call for help is never deleted. Solve it."))
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """An average leaves out calls to which nobody has come yet: 0 is no time."""
+        selected = super()._read_group_select(aggregate_spec, query)
+        name, _colon, aggregator = aggregate_spec.partition(":")
+        if name in ("response_min", "solve_min") and aggregator == "avg":
+            column = self._field_to_sql(self._table, name, query)
+            return SQL("AVG(NULLIF(%s, 0))", column)
+        return selected
 
     def _get_sentence(self):
         """Kind, place and words of the call, in one line."""

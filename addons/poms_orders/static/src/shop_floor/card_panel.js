@@ -10,6 +10,7 @@ import {
     getSpent,
 } from "./card_facts";
 import {formatQuantity, formatSpan, formatTime, formatWhen, parseDate} from "./format";
+import {getCallMark} from "./help/help_words";
 
 const ACTS = {
     start: {label: _t("Start"), icon: "fa-play"},
@@ -39,6 +40,10 @@ export class CardPanel extends Component {
 
     get mark() {
         return getMark(this.props.card);
+    }
+
+    get callMark() {
+        return getCallMark(this.props.card.calls);
     }
 
     get offered() {

@@ -3,6 +3,7 @@ import {Component} from "@odoo/owl";
 import {StateMark} from "../components/state_mark/state_mark";
 import {getMark, getPunctuality, getReasonsToWait} from "./card_facts";
 import {formatQuantity, formatSpan, formatTime, parseDate} from "./format";
+import {getCallMark} from "./help/help_words";
 
 /** What comes next here, in the order of the plan, and what it waits for. */
 export class QueueList extends Component {
@@ -18,6 +19,7 @@ export class QueueList extends Component {
 
     setup() {
         this.getMark = getMark;
+        this.getCallMark = getCallMark;
     }
 
     timeOf(card) {

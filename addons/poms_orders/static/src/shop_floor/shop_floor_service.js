@@ -207,6 +207,7 @@ export class ShopFloorServer {
      * @param {Object} [more]
      * @param {Object[]} [more.blobs] {uuid, kind, taken_at, name, blob} each
      * @param {string} [more.personName]
+     * @param {string} [more.lane] acts of one lane wait for each other; else the card's
      * @param {boolean} [more.isProvisional] identified without the server
      * @returns {Promise<Object>} see Outbox.add; {status: "queued", message} at once when
      *   it has to wait
@@ -219,14 +220,14 @@ export class ShopFloorServer {
             return {status: "refused", code: "offline_forbidden", message};
         }
         await this.ready;
-        const {blobs, personName = "", isProvisional = false} = more;
+        const {blobs, lane, personName = "", isProvisional = false} = more;
         const uuid = makeUuid();
         const queued = new Promise((resolve) => this.waits.set(uuid, resolve));
         const isQueued = isProvisional || !this.state.online;
         const item = {
             uuid,
             method,
-            lane: String(params.card || method),
+            lane: String(lane || params.card || method),
             employeeId,
             personName,
             ...this._now(),

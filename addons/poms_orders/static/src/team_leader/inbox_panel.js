@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {Component, useState} from "@odoo/owl";
+import {CallsPanel} from "./calls_panel";
 import {formatQuantity, formatWhen, parseDate} from "../shop_floor/format";
 
 const NUMBERS = [
@@ -12,6 +13,7 @@ const NUMBERS = [
 /** What waits for the leader: calls, corrections to approve, refused reports. */
 export class InboxPanel extends Component {
     static template = "poms_orders.InboxPanel";
+    static components = {CallsPanel};
     static props = {desk: Object, state: Object};
 
     setup() {

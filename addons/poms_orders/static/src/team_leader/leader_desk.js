@@ -16,6 +16,7 @@ const EMPTY = {
     cards: [],
     machines: [],
     calls: [],
+    call_causes: [],
     conflicts: [],
     approvals: [],
     handovers: [],
@@ -26,7 +27,7 @@ const EMPTY = {
  * The leader's desk and what can happen to it. No component: the screen draws
  * `state`, taps come in as methods. `call(method, args, kwargs)` asks the server.
  *
- * state.panel: work | dispatch | interrupt | inbox | handover | times
+ * state.panel: work | dispatch | interrupt | inbox | calls | handover | times
  * state.question: absent | lent | indirect, while the people bar asks which
  */
 export class LeaderDesk {
@@ -262,6 +263,18 @@ export class LeaderDesk {
 
     newUuid() {
         return makeUuid();
+    }
+
+    // -- calls ----------------------------------------------------------------------
+
+    comeToHelp(call) {
+        const args = [makeUuid(), call.id];
+        return this.settle("come_call", args, _t("Noted: you have come to help."));
+    }
+
+    solveCall(call, {reason, note}) {
+        const args = [makeUuid(), call.id, reason, note || null];
+        return this.settle("close_call", args, _t("The call is solved."));
     }
 
     // -- inbox, hand-over, times ----------------------------------------------------

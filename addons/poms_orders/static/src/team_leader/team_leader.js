@@ -7,6 +7,7 @@ import {beep} from "../shop_floor/feedback";
 import {formatTime, parseDate} from "../shop_floor/format";
 import {isDarkPreferred, setSetting} from "../shop_floor/local_settings";
 import {MessageBanner} from "../shop_floor/message_banner";
+import {CallsPanel} from "./calls_panel";
 import {DispatchPanel} from "./dispatch_panel";
 import {HandoverPanel} from "./handover_panel";
 import {InboxPanel} from "./inbox_panel";
@@ -24,6 +25,7 @@ const MESSAGE_MS = {accepted: 8000, warning: 12000};
 export class TeamLeader extends Component {
     static template = "poms_orders.TeamLeader";
     static components = {
+        CallsPanel,
         DispatchPanel,
         HandoverPanel,
         InboxPanel,
@@ -50,9 +52,18 @@ export class TeamLeader extends Component {
         // the component's own reactive view, so that changes by acts are drawn
         this.desk.state = this.state;
         const hear = () => this.refreshSoon();
+        const hearCall = ({state}) => {
+            // browsers give sound only to a page that somebody has touched
+            const canSound = browser.navigator.userActivation?.hasBeenActive;
+            if (state === "open" && canSound) {
+                beep("warning");
+            }
+            this.refreshSoon();
+        };
         onMounted(() => {
             this.bus.subscribe("poms_card", hear);
             this.bus.subscribe("poms_people", hear);
+            this.bus.subscribe("poms_call", hearCall);
             this.bus.start?.();
             this.timer = browser.setInterval(() => this.desk.refresh(), REFRESH_MS);
             this.tick();
@@ -62,6 +73,7 @@ export class TeamLeader extends Component {
         onWillUnmount(() => {
             this.bus.unsubscribe("poms_card", hear);
             this.bus.unsubscribe("poms_people", hear);
+            this.bus.unsubscribe("poms_call", hearCall);
             browser.clearInterval(this.timer);
             browser.clearInterval(this.clockTimer);
             browser.clearTimeout(this.soonTimer);

@@ -15,6 +15,8 @@ export const MARKS = {
     on_time: {word: _t("On time"), icon: "fa-check", tone: "done"},
     blocked: {word: _t("Blocked"), icon: "fa-ban", tone: "stop"},
     idle: {word: _t("Free"), icon: "fa-circle-o", tone: "muted"},
+    called: {word: _t("Help is called"), icon: "fa-bullhorn", tone: "stop"},
+    coming: {word: _t("Helper is here"), icon: "fa-male", tone: "wait"},
     urgent: {word: _t("Rush"), icon: "fa-bolt", tone: "stop"},
     // material
     stock: {word: _t("In stock"), icon: "fa-cubes", tone: "done"},
