@@ -66,3 +66,7 @@ from . import test_split_pegs
 from . import test_domain_correction
 from . import test_correction_effects
 from . import test_corrections_screen
+from . import test_call_escalation
+from . import test_call_offline
+from . import test_domain_calls
+from . import test_help_screen
