@@ -70,3 +70,5 @@ from . import test_call_escalation
 from . import test_call_offline
 from . import test_domain_calls
 from . import test_help_screen
+from . import test_document_floor
+from . import test_document_register

@@ -19,6 +19,7 @@ from . import poms_task_card
 from . import poms_hold
 from . import poms_gate
 from . import mrp_bom
+from . import mrp_bom_documents
 from . import mrp_production
 from . import mrp_production_change
 from . import stock_move

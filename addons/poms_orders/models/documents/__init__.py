@@ -7,3 +7,6 @@ from . import poms_document_acknowledgement
 from . import poms_document_stop
 from . import poms_document_file_access
 from . import task_card_read
+from . import poms_document_told
+from . import res_config_settings
+from . import poms_demo

@@ -50,6 +50,16 @@ class PomsDocument(models.Model):
         ondelete="cascade",
         help="Empty: every operation of the product.",
     )
+    more_operation_ids = fields.Many2many(
+        "mrp.routing.workcenter",
+        "poms_document_operation_rel",
+        "document_id",
+        "operation_id",
+        string="Also for Operations",
+        copy=False,
+        help="The same step in other revisions of the routing; new revisions are added "
+        "by themselves.",
+    )
     revision_ids = fields.One2many(
         "poms.document.revision", "document_id", string="Document Revisions"
     )
@@ -122,6 +132,7 @@ class PomsDocument(models.Model):
                 (
                     not document.operation_id
                     or document.operation_id == card.operation_id
+                    or card.operation_id in document.more_operation_ids
                 )
                 and (not document.product_id or document.product_id == card.product_id)
                 and (
@@ -136,6 +147,7 @@ class PomsDocument(models.Model):
         """Return {card: its documents}, valid or not; one query for all cards."""
         products = cards.product_id
         domain = Domain("operation_id", "in", cards.operation_id.ids)
+        domain |= Domain("more_operation_ids", "in", cards.operation_id.ids)
         domain |= Domain("operation_id", "=", False) & (
             Domain("product_id", "in", products.ids)
             | Domain("product_tmpl_id", "in", products.product_tmpl_id.ids)

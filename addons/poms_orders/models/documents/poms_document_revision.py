@@ -193,7 +193,11 @@ class PomsDocument(models.Model):
         found = cards.search(
             Domain("state", "in", CARD_OPEN)
             & (
-                Domain("operation_id", "in", self.operation_id.ids)
+                Domain(
+                    "operation_id",
+                    "in",
+                    (self.operation_id | self.more_operation_ids).ids,
+                )
                 | Domain("product_id.product_tmpl_id", "in", templates.ids)
             )
         )

@@ -66,8 +66,13 @@ class PomsDocumentStop(models.Model):
         if card.state != "running":
             return
         note = self.env._("Stopped: %s", self.revision_id.display_name)
-        for row in card._get_people()[card.id]:
-            employee = self.env["hr.employee"].browse(row["employee_id"])
+        ids = [row["employee_id"] for row in card._get_people()[card.id]]
+        people = self.env["hr.employee"].browse(ids)
+        moment = max(fields.Datetime.now(), self.date)
+        if not any(self._judge(card, people, moment)):
+            # an older revision came late, or everybody has read this one already
+            return
+        for employee in people:
             name = f"poms.document.stop,{self.id},{self.date},{employee.id}"
             values = {"note": note, "identified": "api"}
             act = str(uuid5(NAMESPACE_OID, name))

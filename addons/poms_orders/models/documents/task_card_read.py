@@ -6,10 +6,6 @@ from ...domain.offline_identity import act_moment
 from ..people.task_card_presence import LOCK_PERSON
 from ..report_messages import get_message
 
-# After so many hours without the server a tablet shows no document any more.
-DEFAULT_MAX_AGE_H = 12.0
-AGE_PARAM = "poms_orders.document_max_age_h"
-
 
 class PomsTaskCard(models.Model):
     """Documents at the station: which count for a card, and who has read them."""
@@ -152,7 +148,7 @@ class PomsTaskCard(models.Model):
     # -- what the screens are told ----------------------------------------------------
 
     def _get_document_data(self, employee):
-        """Return {card id: [document]} in force; four queries for all cards.
+        """Return {card id: [document]} in force; five queries for all cards.
 
         :param employee: who looks; empty: nobody's reading is told
         """
@@ -165,7 +161,7 @@ class PomsTaskCard(models.Model):
         readers = revisions._get_readers()
         stops = self.document_stop_ids.filtered(lambda stop: stop.date <= now)
         asked = {(stop.card_id, stop.revision_id) for stop in stops}
-        max_age_h = self._get_document_max_age()
+        max_age_h = self.env.company.poms_document_hours
         return {
             card.id: [
                 {
@@ -179,16 +175,6 @@ class PomsTaskCard(models.Model):
             ]
             for card, found in by_card.items()
         }
-
-    @api.model
-    def _get_document_max_age(self):
-        """Hours for which a tablet without a server shows documents."""
-        # sudo: a setting
-        text = self.env["ir.config_parameter"].sudo().get_param(AGE_PARAM)
-        try:
-            return max(float(text), 0.0) if text else DEFAULT_MAX_AGE_H
-        except ValueError:
-            return DEFAULT_MAX_AGE_H
 
     @api.model
     def _open_reading(self, token):
