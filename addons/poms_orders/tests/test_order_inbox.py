@@ -227,6 +227,12 @@ class TestInbox(InboxCommon):
         (part,) = order.read_originals()
         self.assertEqual((part["kind"], part["text"].count("\n")), ("text", 3))
 
+    def test_body_of_a_mail_is_a_page(self):
+        body = b"<p>Dear all, please send</p><table><tr><td>4711</td></tr></table>"
+        _answer, order = self._take_in(original=("Mail.html", body))
+        (part,) = order.read_originals()
+        self.assertEqual((part["kind"], part["text"]), ("html", body.decode()))
+
     def test_messages_of_programs_are_laid_out(self):
         for number, (name, content, lines) in enumerate(
             [

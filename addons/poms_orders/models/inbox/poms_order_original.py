@@ -56,7 +56,8 @@ class PomsOrder(models.Model):
         text = self._read_text(attachment)
         if not text:
             return shown
-        if kind == "html" or attachment.mimetype == "text/html":
+        # Odoo calls a mail's body text/plain, so that no browser runs it
+        if kind == "html" or shown["name"].lower().endswith((".html", ".htm")):
             return {**shown, "kind": "html", "text": text[:MAX_CHARS]}
         return {**shown, "kind": "text", "text": self._laid_out(text)[:MAX_CHARS]}
 
