@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from math import lcm
 
-from .model import Alternative, Machine, Operation, Problem, Profile
+from .extras import Need
+from .model import Alternative, Assignment, Machine, Operation, Problem, Profile
 from .worktime import open_intervals
 
 Demands = tuple[tuple[int, int], ...]
+Group = tuple[int, Demands, tuple[Need, ...], int, int]
 
 
 def unusable_operations(problem: Problem) -> dict[int, dict[int, str]]:
@@ -18,15 +20,23 @@ def unusable_operations(problem: Problem) -> dict[int, dict[int, str]]:
     shows every possibility. The longest of each machine and demand is looked at
     first, so that mostly O(machines * demands * windows).
     """
-    groups: dict[tuple[int, Demands, int], list[tuple[int, int]]] = {}
+    groups: dict[Group, list[tuple[int, int]]] = {}
     for i, op in enumerate(problem.operations):
         if op.fixed is not None:
             continue
         for k, alt in enumerate(op.alternatives):
             late = _late_release(problem, op, alt)
-            groups.setdefault((alt.machine, alt.demands, late), []).append((i, k))
+            key = (alt.machine, alt.demands, alt.crew, op.size, late)
+            groups.setdefault(key, []).append((i, k))
     result: dict[int, dict[int, str]] = {}
-    for (_, _, late), members in groups.items():
+    for (machine, _, _, size, late), members in groups.items():
+        room = problem.machines[machine].batch
+        if room and size > room:
+            text = f"size {size} is above the room {room} of machine "
+            for i, k in members:
+                label = problem.machines[machine].label
+                result.setdefault(i, {})[k] = f"{text}{label}"
+            continue
         alternatives = [problem.operations[i].alternatives[k] for i, k in members]
         longest = max(alternatives, key=lambda alt: alt.duration)
         if _never_fits(problem, longest, late) is None:
@@ -41,8 +51,7 @@ def unusable_operations(problem: Problem) -> dict[int, dict[int, str]]:
 def _late_release(problem: Problem, op: Operation, alt: Alternative) -> int:
     """Release of the operation where the calendar ends some time, else 0."""
     machine = problem.machines[alt.machine]
-    profiles = [machine.calendar]
-    profiles += [problem.resources[r].capacity for r, _ in alt.demands]
+    profiles = [machine.calendar, *_profiles(problem, alt)]
     if all(p.period is not None or p.then is not None for p in profiles):
         return 0
     return max(0, op.release, problem.jobs[op.job].release)
@@ -51,9 +60,9 @@ def _late_release(problem: Problem, op: Operation, alt: Alternative) -> int:
 def _never_fits(problem: Problem, alt: Alternative, release: int) -> str | None:
     """Give the reason why an alternative cannot be done from `release` on, or None."""
     machine = problem.machines[alt.machine]
-    profiles = [problem.resources[r].capacity for r, _ in alt.demands]
-    if _is_constant(machine.calendar) and not machine.closures:
-        return _short_of_units(problem, alt) if alt.demands else None
+    profiles = _profiles(problem, alt)
+    if _is_constant(machine.calendar) and not machine.closures and not profiles:
+        return None
     horizon = _horizon(machine, profiles, alt.duration, release)
     windows = [(max(a, release), b) for a, b in open_intervals(machine, horizon)]
     windows = [(a, b) for a, b in windows if a < b]
@@ -73,6 +82,15 @@ def _never_fits(problem: Problem, alt: Alternative, release: int) -> str | None:
     if reason is not None:
         return reason
     return _no_common_time(problem, alt, machine, windows, horizon)
+
+
+def _profiles(problem: Problem, alt: Alternative) -> list[Profile]:
+    """Presence of all that an alternative needs beside its machine."""
+    people = sorted({o for need in alt.crew for o in need.operators})
+    return [
+        *(problem.resources[r].capacity for r, _ in alt.demands),
+        *(problem.operators[o].presence for o in people),
+    ]
 
 
 def _is_constant(profile: Profile) -> bool:
@@ -138,6 +156,29 @@ def _no_common_time(
                 f"resource {resource.label} is never there for {alt.duration} working "
                 f"minutes of machine {machine.label} in a row"
             )
+    return _no_crew(problem, alt, machine, windows, horizon)
+
+
+def _no_crew(
+    problem: Problem,
+    alt: Alternative,
+    machine: Machine,
+    windows: list[tuple[int, int]],
+    horizon: int,
+) -> str | None:
+    """Whether a need has too few people who are there long enough in a row."""
+    for need in alt.crew:
+        able = 0
+        for o in need.operators:
+            spans = problem.operators[o].presence.intervals(horizon)
+            there = [(a, b) for a, b, units in spans if units]
+            run = _longest_run(windows, there, machine.splittable)
+            able += run >= max(alt.duration, 1)
+        if able < need.count:
+            return (
+                f"{need.count} people are needed for {alt.duration} working minutes "
+                f"of machine {machine.label} in a row, {able} are ever there so long"
+            )
     return None
 
 
@@ -166,3 +207,27 @@ def _longest_run(
             at = high
             p += 1
     return best
+
+
+def broken_limits(
+    problem: Problem, assignments: tuple[Assignment, ...]
+) -> tuple[str, ...]:
+    """Name the deadlines and longest waits that a schedule does not keep."""
+    rows = {row.operation: row for row in assignments}
+    texts = []
+    ends: dict[int, int] = {}
+    for i, op in enumerate(problem.operations):
+        ends[op.job] = max(ends.get(op.job, rows[i].end), rows[i].end)
+        for (before, _), link in zip(op.predecessors, op.links, strict=False):
+            waited = rows[i].start - rows[before].end
+            if link.max_lag is not None and waited > link.max_lag and op.fixed is None:
+                texts.append(
+                    f"operation {op.label} waits {waited} minutes behind operation "
+                    f"{problem.operations[before].label}, not {link.max_lag}"
+                )
+    for j, job in enumerate(problem.jobs):
+        if job.deadline is not None and ends.get(j, job.deadline) > job.deadline:
+            texts.append(
+                f"job {job.label} ends at {ends[j]}, after its deadline {job.deadline}"
+            )
+    return tuple(texts)

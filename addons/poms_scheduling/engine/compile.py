@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError
+from .extras import NO_LINK
 from .model import Alternative, Machine, Operation, Problem
 from .worktime import open_intervals
 
@@ -67,11 +68,11 @@ class Arrays(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """`Arrays` with what is needed to turn slots back into an answer."""
+    """`Arrays` with the free operations, and `Plant` where the problem needs it."""
 
     arrays: Arrays
-    mode_alternative: I32
     free: I32
+    plant: Any = None
 
 
 def compile_problem(problem: Problem, horizon: int) -> Compiled:
@@ -81,7 +82,8 @@ def compile_problem(problem: Problem, horizon: int) -> Compiled:
     """
     grain = _grain(problem)
     slots = min(horizon // grain + 2, FAR // 4)
-    modes = _modes(problem.operations, grain)
+    through = {r for r, x in enumerate(problem.resources) if x.is_held_through}
+    modes = _modes(problem.operations, grain, through)
     ops = problem.operations
     links = _links(ops, grain)
     arrays = Arrays(
@@ -103,9 +105,8 @@ def compile_problem(problem: Problem, horizon: int) -> Compiled:
             np.int64,
         ).reshape(-1, 2),
     )
-    index = [k for op in ops if op.fixed is None for k in range(len(op.alternatives))]
     free = [i for i, op in enumerate(ops) if op.fixed is None]
-    return Compiled(arrays, _i32(index), _i32(free))
+    return Compiled(arrays, _i32(free))
 
 
 def _i32(values: Any) -> I32:
@@ -120,9 +121,15 @@ def _grain(problem: Problem) -> int:
             g = gcd(g, op.fixed.start, op.fixed.end)
         g = gcd(g, op.release, *(alt.duration for alt in op.alternatives))
         g = gcd(g, *(lag for _, lag in op.predecessors))
+        for (p, _), link in zip(op.predecessors, op.links, strict=False):
+            both = (*op.alternatives, *problem.operations[p].alternatives)
+            g = gcd(g, link.max_lag or 0, *(link.share_of(a.duration) for a in both))
+    g = gcd(g, *(minutes for row in problem.transport for minutes in row))
     for job in problem.jobs:
         g = gcd(g, job.release)
     profiles = {id(r.capacity): r.capacity for r in problem.resources}
+    profiles |= {id(o.presence): o.presence for o in problem.operators}
+    profiles |= {id(m.cost): m.cost for m in problem.machines if m.cost is not None}
     for machine in problem.machines:
         g = gcd(g, *(x for closure in machine.closures for x in closure))
         g = gcd(g, *(x for row in machine.setup or () for x in row))
@@ -183,13 +190,18 @@ def _links(ops: tuple[Operation, ...], grain: int) -> dict[str, I32]:
     return result
 
 
-def _modes(ops: tuple[Operation, ...], grain: int) -> dict[str, I32]:
-    """Alternatives of all free operations one after the other."""
+def _modes(ops: tuple[Operation, ...], grain: int, through: set[int]) -> dict[str, I32]:
+    """Alternatives of all free operations one after the other.
+
+    Resources in `through`, held also in pauses, are left to `Plant`.
+    """
     rows: list[tuple[Alternative, ...]] = [
         op.alternatives if op.fixed is None else () for op in ops
     ]
     flat = [alt for row in rows for alt in row]
-    demands = [[(r, u) for r, u in alt.demands if u > 0] for alt in flat]
+    demands = [
+        [(r, u) for r, u in alt.demands if u > 0 and r not in through] for alt in flat
+    ]
     ends = np.cumsum([0] + [len(d) for d in demands])
     table = [
         (
@@ -279,7 +291,7 @@ def _blocks(problem: Problem, grain: int) -> list[list[list[int]]]:
     """Fixed operations per machine, by start; overlapping ones are joined."""
     rows: list[list[list[int]]] = [[] for _ in problem.machines]
     for op in problem.operations:
-        if op.fixed is not None:
+        if op.fixed is not None and not problem.machines[op.fixed.machine].is_outside:
             family = -1 if op.family is None else op.family
             start, end = op.fixed.start // grain, op.fixed.end // grain
             rows[op.fixed.machine].append([start, end, family])
@@ -297,22 +309,30 @@ def _blocks(problem: Problem, grain: int) -> list[list[list[int]]]:
 
 
 def _capacity(problem: Problem, grain: int, slots: int) -> npt.NDArray[np.int16]:
-    """Units left per resource and slot after the fixed operations, shape (r, slots)."""
-    table = np.zeros((max(len(problem.resources), 1), slots), np.int16)
-    for r, resource in enumerate(problem.resources):
-        for a, b, units in resource.capacity.intervals(slots * grain):
+    """Units left per resource and slot after the fixed operations, shape (r, slots).
+
+    One row per resource, then one per named operator.
+    """
+    n = len(problem.resources)
+    profiles = [(r.label, r.capacity) for r in problem.resources]
+    profiles += [(o.label, o.presence) for o in problem.operators]
+    table = np.zeros((max(len(profiles), 1), slots), np.int16)
+    for r, (label, profile) in enumerate(profiles):
+        for a, b, units in profile.intervals(slots * grain):
             if units > 30000:
-                raise InputError(
-                    f"resource {resource.label}: {units} units are too many"
-                )
+                raise InputError(f"resource {label}: {units} units are too many")
             table[r, a // grain : b // grain] = units
     for op in problem.operations:
-        if op.fixed is None or not op.fixed.demands:
+        f = op.fixed
+        if f is None or not (f.demands or f.operators):
             continue
-        for a, b in open_intervals(problem.machines[op.fixed.machine], slots * grain):
-            low = max(a, op.fixed.start) // grain
-            high = min(b, op.fixed.end) // grain
-            for r, units in op.fixed.demands:
+        rows = [*f.demands, *((n + person, 1) for person in f.operators)]
+        for r, units in rows:
+            spans = [(0, slots * grain)]
+            if r >= n or not problem.resources[r].is_held_through:
+                spans = open_intervals(problem.machines[f.machine], slots * grain)
+            for a, b in spans:
+                low, high = max(a, f.start) // grain, min(b, f.end) // grain
                 if low < high:
                     table[r, low:high] -= units
     return table
@@ -332,9 +352,11 @@ def _tails(ops: tuple[Operation, ...], links: dict[str, I32]) -> list[int]:
     tail = [0] * len(ops)
     while stack:
         i = stack.pop()
-        for p, lag in ops[i].predecessors:
+        asked = ops[i].links or (NO_LINK,) * len(ops[i].predecessors)
+        for (p, lag), link in zip(ops[i].predecessors, asked, strict=True):
             if ops[p].job == ops[i].job and not ops[i].fixed:
-                tail[p] = max(tail[p], tail[i] + shortest[i] + lag)
+                rest = link.share_of(shortest[i])
+                tail[p] = max(tail[p], tail[i] + rest + lag)
             missing[p] -= 1
             if missing[p] == 0:
                 stack.append(p)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .errors import InputError
+from .extras import Label, Link, Need, Weights
 
-Label = str | int
 MAX_MINUTE = 10**8
 
 
@@ -131,6 +131,16 @@ class Machine:
         Minutes of setup, ``setup[earlier family][later family]``, or None for none.
     lane
         0-based number among identical lanes of the same label.
+    location
+        Row and column of the machine in ``Problem.transport``.
+    setter
+        Who must be there during a setup; None: nobody.
+    batch
+        Room for operations that run together (an oven); 0: one by one.
+    is_outside
+        Whether any number of operations runs at once (a supplier's lead time).
+    cost
+        Cost per working minute over time; None: none.
     """
 
     label: Label
@@ -140,14 +150,32 @@ class Machine:
     initial_family: int | None = None
     setup: tuple[tuple[int, ...], ...] | None = None
     lane: int = 0
+    location: int = 0
+    setter: Need | None = None
+    batch: int = 0
+    is_outside: bool = False
+    cost: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A renewable resource: a skill with so many people, a tool, a mould."""
+    """A renewable resource: a skill with so many people, a tool, a mould.
+
+    Held during working minutes, or, `is_held_through`, from the setup's start to the
+    operation's end with all pauses.
+    """
 
     label: Label
     capacity: Profile
+    is_held_through: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A named person and the times of presence (units 0 or 1)."""
+
+    label: Label
+    presence: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +192,8 @@ class Alternative:
         ``(resource index, units)`` held during the working minutes.
     index
         Position in the input's list of alternatives, kept for the answer.
+    crew
+        Named people during the working minutes, the same ones from start to end.
     """
 
     machine: int
@@ -171,6 +201,7 @@ class Alternative:
     demands: tuple[tuple[int, int], ...] = ()
     worker: int | None = None
     index: int = 0
+    crew: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +212,7 @@ class Fixed:
     start: int
     end: int
     demands: tuple[tuple[int, int], ...] = ()
+    operators: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +231,12 @@ class Operation:
         Earliest start; negative counts as 0.
     family
         Setup family; None: no setup, and the machine keeps its family.
+    links
+        One for each of `predecessors`, or empty when none asks anything more.
+    size
+        Units of room in a batch.
+    baseline
+        ``(machine index, start)`` in the given schedule; None: not in it.
     """
 
     label: Label
@@ -209,16 +247,23 @@ class Operation:
     release: int = 0
     family: int | None = None
     fixed: Fixed | None = None
+    links: tuple[Link, ...] = ()
+    size: int = 1
+    baseline: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A customer's or production order: due None means that it cannot be late."""
+    """A customer's or production order.
+
+    Due None means that it cannot be late; `deadline` is a due date that must be kept.
+    """
 
     label: Label
     release: int = 0
     due: int | None = None
     weight: int = 1
+    deadline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +286,9 @@ class Problem:
     n_workers: int = 0
     hint: tuple[tuple[int, int, int], ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    operators: tuple[Operator, ...] = ()
+    transport: tuple[tuple[int, ...], ...] = ()
+    objective: Weights | None = None
 
     def __post_init__(self) -> None:
         """Check every index and number once, so that nothing after has to."""
@@ -281,6 +329,19 @@ class Problem:
                 raise InputError(f"{where}: fixed end is before its start")
 
     @property
+    def is_plain(self) -> bool:
+        """Whether machines, setups, calendars and counted resources describe it all."""
+        return not (
+            self.operators
+            or self.objective
+            or any(minutes for row in self.transport for minutes in row)
+            or any(job.deadline is not None for job in self.jobs)
+            or any(r.is_held_through for r in self.resources)
+            or any(m.batch or m.is_outside for m in self.machines)
+            or any(op.links for op in self.operations)
+        )
+
+    @property
     def has_due_dates(self) -> bool:
         """Whether weighted tardiness is an objective at all."""
         return any(job.due is not None and job.weight > 0 for job in self.jobs)
@@ -288,7 +349,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One operation's place: machine index, alternative position, minutes."""
+    """One operation's place: machine index, alternative position, minutes.
+
+    `setup_at` is the setup's interval where the problem asks when it happens;
+    `operators` and `setters` are indices of people.
+    """
 
     operation: int
     machine: int
@@ -297,6 +362,9 @@ class Assignment:
     end: int
     setup_min: int = 0
     worker: int | None = None
+    setup_at: tuple[int, int] | None = None
+    operators: tuple[int, ...] = ()
+    setters: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +373,9 @@ class Schedule:
 
     `assignments` are in the order of `Problem.operations`; `weighted_tardiness` is
     None where no job has a due date; `lower_bound` bounds the deciding objective.
+    `value` is the weighted objective where the problem has weights, `terms` its terms
+    in minutes or units, before weights; `violations` name hard limits that no schedule
+    was found to keep.
     """
 
     assignments: tuple[Assignment, ...]
@@ -317,11 +388,31 @@ class Schedule:
     algorithm: str = "ga"
     seed: int = 0
     warnings: tuple[str, ...] = ()
+    terms: tuple[tuple[str, int], ...] = ()
+    value: int | None = None
+    violations: tuple[str, ...] = ()
 
     @property
     def objective(self) -> tuple[int, int]:
         """The lexicographic pair that is minimised."""
-        return (self.weighted_tardiness or 0, self.makespan)
+        first = self.weighted_tardiness or 0 if self.value is None else self.value
+        return (first, self.makespan)
+
+    @property
+    def decisive(self) -> int:
+        """The figure that `lower_bound` bounds."""
+        if self.value is not None:
+            return self.value
+        if self.weighted_tardiness is not None:
+            return self.weighted_tardiness
+        return self.makespan
+
+    @property
+    def status(self) -> str:
+        """``optimal``, ``feasible``, or ``violating`` where a hard limit is broken."""
+        if self.violations:
+            return "violating"
+        return "optimal" if self.is_optimal else "feasible"
 
 
 def topological_order(operations: tuple[Operation, ...]) -> list[int]:

@@ -8,18 +8,27 @@ from dataclasses import replace
 
 import numpy as np
 
-from .bounds import makespan_bound, tardiness_bound
-from .check import unusable_operations
+from .bounds import (
+    makespan_bound,
+    missed_deadline,
+    objective_bound,
+    tardiness_bound,
+)
+from .check import broken_limits, unusable_operations
 from .compile import MODE_FROM, Compiled, compile_problem
+from .compile_plant import VIOLATION_WEIGHT, compile_plant
 from .errors import InfeasibleError, InputError
 from .kernels import decode as kernels
 from .kernels.place import new_work
 from .model import Assignment, Problem, Schedule
+from .paths import paths
 from .search.control import Budget, Progress
 from .search.driver import ALGORITHMS, Outcome, run_search
 from .search.hint import hinted_plan
+from .search.plant import first_plant_plans, hinted_plant_plans, plant_answer
 from .search.rules import Dispatcher, Plan, first_plans
 
+MAX_BYTES = 100_000_000  # of the table of people and tools over time
 MAX_HORIZON = 2**26  # minutes, about 127 years
 
 
@@ -69,11 +78,11 @@ def solve(
         raise InputError("seconds and evaluations cannot be negative")
     budget = Budget(seconds, evaluations, started_at or time.monotonic())
     budget.stop = stop or budget.stop
-    problem = _without_unusable(problem)
+    problem = without_unusable(problem)
     compiled, plans = _first(problem, budget, seed)
-    known = hinted_plan(problem, compiled, plans[0])
-    if known is not None:
-        plans = sorted([known, *plans], key=lambda plan: plan.key)
+    plans = sorted(
+        [*_hinted(problem, compiled, plans[0]), *plans], key=lambda plan: plan.key
+    )
     bounds = _bounds(problem, compiled)
     outcome = run_search(
         problem, compiled, plans, budget, algorithm, seed, workers, bounds, progress
@@ -81,7 +90,7 @@ def solve(
     return _schedule(problem, compiled, outcome, budget, algorithm, seed, bounds)
 
 
-def _without_unusable(problem: Problem) -> Problem:
+def without_unusable(problem: Problem) -> Problem:
     """Drop alternatives that can never be done; name operations left without any."""
     bad = unusable_operations(problem)
     if not bad:
@@ -99,26 +108,42 @@ def _without_unusable(problem: Problem) -> Problem:
 
 def _first(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list[Plan]]:
     """Compile with a horizon that the rules' plans fit in, doubled until they do."""
-    horizon = _horizon(problem)
+    horizon = first_horizon(problem)
     while True:
         compiled = compile_problem(problem, horizon)
-        dispatcher = Dispatcher(compiled, seed)
-        plans = first_plans(dispatcher, budget, problem.has_due_dates)
+        if problem.is_plain:
+            dispatcher = Dispatcher(compiled, seed)
+            plans = first_plans(dispatcher, budget, problem.has_due_dates)
+        else:
+            compiled = compile_plant(problem, compiled)
+            due = problem.has_due_dates
+            plans = first_plant_plans(compiled, seed, budget, due)
         if plans:
             break
-        if horizon >= MAX_HORIZON:
+        if horizon >= MAX_HORIZON or compiled.arrays.capacity.nbytes > MAX_BYTES:
             raise InfeasibleError(
-                "the calendars have too little working time for all operations"
+                "machines, people and tools have too little common time for all "
+                f"operations before minute {horizon}"
             )
         horizon *= 2
     needed = plans[0].key[1] * compiled.arrays.grain
     wanted = int(1.3 * needed) + 2880
     if wanted < 0.8 * horizon:
         compiled = compile_problem(problem, wanted)
+        if not problem.is_plain:
+            compiled = compile_plant(problem, compiled)
     return compiled, plans
 
 
-def _horizon(problem: Problem) -> int:
+def _hinted(problem: Problem, compiled: Compiled, base: Plan) -> list[Plan]:
+    """Plans made of the hint, none without one."""
+    if compiled.plant is not None:
+        return hinted_plant_plans(problem, compiled, base)
+    known = hinted_plan(problem, compiled, base)
+    return [] if known is None else [known]
+
+
+def first_horizon(problem: Problem) -> int:
     """A first guess in minutes: releases, fixed work and twice the mean load."""
     release = max(max(0, op.release) for op in problem.operations)
     release = max(release, *(job.release for job in problem.jobs))
@@ -132,11 +157,18 @@ def _horizon(problem: Problem) -> int:
 
 
 def _bounds(problem: Problem, compiled: Compiled) -> tuple[int, int]:
-    """Lower bounds: weighted tardiness in minutes, makespan in slots."""
-    tardiness = (
-        tardiness_bound(problem, compiled.arrays) if problem.has_due_dates else 0
-    )
-    return tardiness, makespan_bound(problem, compiled.arrays)
+    """Lower bounds: deciding objective in minutes, makespan in slots."""
+    a = compiled.arrays
+    known = paths(problem, a)
+    late = missed_deadline(problem, a, known)
+    if late is not None:
+        raise InfeasibleError(late)
+    makespan = makespan_bound(problem, a, known)
+    if problem.objective is not None:
+        return objective_bound(problem, a, known), makespan
+    if problem.has_due_dates:
+        return tardiness_bound(problem, a, known), makespan
+    return 0, makespan
 
 
 def _schedule(
@@ -151,6 +183,10 @@ def _schedule(
     grain = compiled.arrays.grain
     tardiness, makespan = outcome.plan.key
     is_optimal = makespan <= bounds[1] and tardiness <= bounds[0]
+    if compiled.plant is not None:
+        return _plant_schedule(
+            problem, compiled, outcome, budget, algorithm, seed, bounds
+        )
     return Schedule(
         assignments=_assignments(problem, compiled, outcome.plan),
         makespan=makespan * grain,
@@ -162,6 +198,37 @@ def _schedule(
         algorithm=algorithm,
         seed=seed,
         warnings=problem.warnings,
+    )
+
+
+def _plant_schedule(
+    problem: Problem,
+    compiled: Compiled,
+    outcome: Outcome,
+    budget: Budget,
+    algorithm: str,
+    seed: int,
+    bounds: tuple[int, int],
+) -> Schedule:
+    grain = compiled.arrays.grain
+    assignments, terms, beyond = plant_answer(problem, compiled, outcome.plan)
+    value, makespan = outcome.plan.key
+    return Schedule(
+        assignments=assignments,
+        makespan=makespan * grain,
+        weighted_tardiness=dict(terms)["tardiness"] if problem.has_due_dates else None,
+        value=None if problem.objective is None else value - beyond * VIOLATION_WEIGHT,
+        lower_bound=bounds[0]
+        if problem.has_due_dates or problem.objective
+        else bounds[1] * grain,
+        is_optimal=value <= bounds[0] and makespan <= bounds[1],
+        evaluations=outcome.evaluations,
+        seconds=budget.elapsed,
+        algorithm=algorithm,
+        seed=seed,
+        warnings=problem.warnings,
+        terms=terms,
+        violations=broken_limits(problem, assignments) if beyond else (),
     )
 
 

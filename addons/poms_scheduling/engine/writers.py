@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .model import Problem, Schedule
+from .model import Assignment, Problem, Schedule
 
 
 def schedule_document(problem: Problem, schedule: Schedule) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def _plant_document(problem: Problem, schedule: Schedule) -> dict[str, Any]:
                 "end": row.end,
                 "setup_min": row.setup_min,
                 "is_fixed": op.fixed is not None,
+                **_people(problem, row),
             }
         )
     jobs = []
@@ -60,24 +61,41 @@ def _plant_document(problem: Problem, schedule: Schedule) -> dict[str, Any]:
     return {
         "instance": problem.name,
         "format": problem.format,
-        "status": "optimal" if schedule.is_optimal else "feasible",
+        "status": schedule.status,
         "objective": {
             "weighted_tardiness": schedule.weighted_tardiness,
             "makespan": schedule.makespan,
+            **({} if schedule.value is None else {"total": schedule.value}),
         },
         "warnings": list(schedule.warnings),
+        **_terms(schedule),
         "operations": rows,
         "jobs": jobs,
     }
 
 
+def _people(problem: Problem, row: Assignment) -> dict[str, Any]:
+    """Named people and the time of the setup, where the problem asks for them."""
+    found: dict[str, Any] = {}
+    if problem.operators:
+        found["operators"] = [problem.operators[k].label for k in row.operators]
+        found["setters"] = [problem.operators[k].label for k in row.setters]
+    if row.setup_at is not None:
+        found["setup_start"], found["setup_end"] = row.setup_at
+    return found
+
+
+def _terms(schedule: Schedule) -> dict[str, Any]:
+    """Terms of the objective and broken limits of a problem that is not plain."""
+    if not schedule.terms:
+        return {}
+    return {"terms": dict(schedule.terms), "violations": list(schedule.violations)}
+
+
 def result_line(problem: Problem, schedule: Schedule) -> dict[str, Any]:
     """Give the one-line figures of ``solve`` (null where not applicable)."""
     bound = schedule.lower_bound
-    if schedule.weighted_tardiness is None:
-        value = schedule.makespan
-    else:
-        value = schedule.weighted_tardiness
+    value = schedule.decisive
     gap = None
     if bound is not None:
         gap = (
@@ -92,10 +110,11 @@ def result_line(problem: Problem, schedule: Schedule) -> dict[str, Any]:
         else problem.format,
         "algorithm": schedule.algorithm,
         "seed": schedule.seed,
-        "status": "optimal" if schedule.is_optimal else "feasible",
+        "status": schedule.status,
         "objective": {
             "weighted_tardiness": schedule.weighted_tardiness,
             "makespan": schedule.makespan,
+            **({} if schedule.value is None else {"total": schedule.value}),
         },
         "lower_bound": bound,
         "gap": gap,

@@ -19,23 +19,15 @@ from ..compile import (
     BLOCK_TO,
     CALENDAR,
     FAMILY,
-    FIXED,
     JOB,
     MACHINE,
-    MODE_FROM,
-    MODE_TO,
-    PRED_FROM,
-    PRED_TO,
-    SUCC_FROM,
-    SUCC_TO,
     WORKER,
     Arrays,
 )
 from .jit import copy1, copy2, fill1, helper, kernel
+from .moves import propose, rotate
 from .place import (
-    BEFORE,
     BLOCK,
-    CAUSE,
     END,
     FREE,
     LAST,
@@ -48,7 +40,7 @@ from .place import (
     place,
     reset,
 )
-from .rng import State, below, uniform
+from .rng import State, uniform
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -252,127 +244,6 @@ def begin(a: Arrays, k: Walk, sequence: I32, mode: I32, keep_best: bool) -> bool
     return done
 
 
-@helper
-def _rotate(k: Walk, source: int, target: int) -> None:
-    """Move the operation at position `source` to position `target` of the list."""
-    i = k.sequence[source]
-    if source > target:
-        for p in range(source, target, -1):
-            k.sequence[p] = k.sequence[p - 1]
-    else:
-        for p in range(source, target):
-            k.sequence[p] = k.sequence[p + 1]
-    k.sequence[target] = i
-
-
-@helper
-def _window(a: Arrays, k: Walk, i: int) -> tuple[int, int]:
-    """Positions that operation i may take between its neighbours in precedence."""
-    low = 0
-    high = k.sequence.shape[0] - 1
-    for p in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
-        if not a.op[a.pred[p, 0], FIXED]:
-            low = max(low, k.pos[a.pred[p, 0]] + 1)
-    for s in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
-        if not a.op[a.succ[s, 0], FIXED]:
-            high = min(high, k.pos[a.succ[s, 0]] - 1)
-    return low, high
-
-
-@helper
-def _chain_end(a: Arrays, k: Walk, rng: State) -> int:
-    """Last operation of a late job, or of the whole schedule; -1 if it is fixed."""
-    for _ in range(12):
-        j = below(rng, a.job.shape[0])
-        if a.job[j, 1] > 0 and np.int64(k.job_end[j]) * a.grain > a.job[j, 0]:
-            for p in range(k.job_ptr[j], k.job_ptr[j + 1]):
-                i = k.job_ops[p]
-                if k.op[i, END] == k.job_end[j] and not a.op[i, FIXED]:
-                    return i
-    last = -1
-    for m in range(a.machine.shape[0]):
-        i = k.machine[m, LAST]
-        if i >= 0 and (last < 0 or k.op[i, END] > k.op[last, END]):
-            last = i
-    return last
-
-
-@helper
-def _critical(a: Arrays, k: Walk, rng: State) -> int:
-    """Walk back along what delayed a late job; stop at a random waiting operation."""
-    v = _chain_end(a, k, rng)
-    if v < 0:
-        return k.sequence[below(rng, k.sequence.shape[0])]
-    for _ in range(60):
-        u = -1
-        if k.op[v, CAUSE] >= 1:
-            if uniform(rng) < 0.35:
-                return v
-            u = k.op[v, BEFORE]
-        if u < 0:
-            latest = -1
-            for p in range(a.op[v, PRED_FROM], a.op[v, PRED_TO]):
-                q = a.pred[p, 0]
-                if not a.op[q, FIXED] and k.op[q, END] > latest:
-                    latest = k.op[q, END]
-                    u = q
-        if u < 0:
-            return v
-        v = u
-    return v
-
-
-@helper
-def _other_mode(a: Arrays, i: int, mode: int, rng: State) -> int:
-    """A random alternative other than the given one (the same if there is none)."""
-    first = a.op[i, MODE_FROM]
-    count = a.op[i, MODE_TO] - first
-    if count < 2:
-        return mode
-    other = first + below(rng, count - 1)
-    return other + 1 if other >= mode else other
-
-
-@helper
-def _propose(a: Arrays, k: Walk, rng: State) -> tuple[int, int, int]:
-    """Choose a move: (operation, target position, alternative)."""
-    n = k.sequence.shape[0]
-    draw = uniform(rng)
-    if draw < 0.75:
-        v = _critical(a, k, rng)
-    else:
-        v = k.sequence[below(rng, n)]
-    low, high = _window(a, k, v)
-    mode = k.mode[v]
-    target = k.pos[v]
-    draw = uniform(rng)
-    has_other = a.op[v, MODE_TO] - a.op[v, MODE_FROM] > 1
-    if draw < 0.45 or (draw < 0.75 and not has_other):
-        u = k.op[v, BEFORE]
-        while u >= 0 and k.op[u, BEFORE] >= 0 and uniform(rng) < 0.4:
-            u = k.op[u, BEFORE]
-        if u >= 0:
-            target = max(low, k.pos[u])
-    elif draw < 0.75:
-        mode = _other_mode(a, v, mode, rng)
-        if uniform(rng) < 0.5:
-            reach = 2 * a.machine.shape[0]
-            target = max(low, min(high, target - reach + below(rng, 2 * reach + 1)))
-    elif draw < 0.9:
-        u = k.op[v, BEFORE]
-        if u >= 0:
-            low, high = _window(a, k, u)
-            mode = k.mode[u]
-            target = min(high, k.pos[v])
-            v = u
-    else:
-        reach = 3 * a.machine.shape[0]
-        target = max(low, min(high, target - reach + below(rng, 2 * reach + 1)))
-        if has_other and uniform(rng) < 0.3:
-            mode = _other_mode(a, v, mode, rng)
-    return v, target, mode
-
-
 @kernel
 def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int) -> int:
     """Try `evaluations` moves at one temperature (energy units); 0 only descends.
@@ -383,7 +254,7 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
     tries = 0
     while done < evaluations and tries < 4 * evaluations:
         tries += 1
-        v, target, mode = _propose(a, k, rng)
+        v, target, mode = propose(a, k, rng)
         source = k.pos[v]
         old_mode = k.mode[v]
         if target == source and mode == old_mode:
@@ -392,7 +263,7 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
         limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
         low = min(source, target)
         _resume(a, k, low)
-        _rotate(k, source, target)
+        rotate(k, source, target)
         k.mode[v] = mode
         good, reached = _decode_from(a, k, low, limit)
         if good:
@@ -400,6 +271,6 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
         else:
             _reject(k, low, reached)
             k.mode[v] = old_mode
-            _rotate(k, target, source)
+            rotate(k, target, source)
     k.counts[2] += done
     return done

@@ -131,30 +131,51 @@ def dispatch(
     best_start, best_end, stale = scratch[3], scratch[4], scratch[5]
     fill1(missing, 0)
     fill1(stale, 1)
-    n_ready = _first_ready(a, missing, ready)
+    n_ready = first_ready(a, missing, ready)
     for step in range(sequence.shape[0]):
-        while True:
-            pick = _choose(
-                a, w, rule, k, noise, delay, rng, ready[:n_ready], stale,
-                best_mode, best_start, best_end,
-            )  # fmt: skip
-            i = ready[pick]
-            expected = best_start[i]
-            _estimate(a, w, i, best_mode, best_start, best_end)
-            if best_start[i] <= expected:
-                break
-        if best_end[i] >= FAR:
-            return False
+        pick = _pick(
+            a, w, rule, k, noise, delay, rng, ready[:n_ready], stale,
+            best_mode, best_start, best_end,
+        )  # fmt: skip
+        i = ready[pick]
         chosen = best_mode[i]
-        if not place(a, w, i, chosen):
+        if best_end[i] >= FAR or not place(a, w, i, chosen):
             return False
         sequence[step] = i
         mode[i] = chosen
         n_ready -= 1
         ready[pick] = ready[n_ready]
-        n_ready = _release_successors(a, i, missing, ready, n_ready)
+        n_ready = release_successors(a, i, missing, ready, n_ready)
         _mark(a, ready[:n_ready], chosen, stale)
     return True
+
+
+@helper
+def _pick(
+    a: Arrays,
+    w: Work,
+    rule: int,
+    k: F64,
+    noise: float,
+    delay: float,
+    rng: State,
+    ready: I32,
+    stale: I32,
+    best_mode: I32,
+    best_start: I32,
+    best_end: I32,
+) -> int:
+    """Choose among the ready operations until the chosen one's estimate is exact."""
+    while True:
+        pick = _choose(
+            a, w, rule, k, noise, delay, rng, ready, stale,
+            best_mode, best_start, best_end,
+        )  # fmt: skip
+        i = ready[pick]
+        expected = best_start[i]
+        _estimate(a, w, i, best_mode, best_start, best_end)
+        if best_start[i] <= expected:
+            return pick
 
 
 @helper
@@ -173,7 +194,7 @@ def _estimate(
 
 
 @helper
-def _first_ready(a: Arrays, missing: I32, ready: I32) -> int:
+def first_ready(a: Arrays, missing: I32, ready: I32) -> int:
     """Count free predecessors into `missing`; list the operations without any."""
     n_ready = 0
     for i in range(a.op.shape[0]):
@@ -188,7 +209,7 @@ def _first_ready(a: Arrays, missing: I32, ready: I32) -> int:
 
 
 @helper
-def _release_successors(
+def release_successors(
     a: Arrays, i: int, missing: I32, ready: I32, n_ready: int
 ) -> int:
     """Add to `ready` what only waited for operation i; gives the new length."""

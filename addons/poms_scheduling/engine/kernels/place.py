@@ -52,10 +52,10 @@ class Work(NamedTuple):
 
     Shapes: op (n, 4): start, end, cause, before; machine (m, 4): free from, family set
     up, next fixed block, last operation; worker_free (w,); left (r, slots) units;
-    job_end (jobs,), the least possible end given what is placed; total (2,): weighted
-    tardiness in minutes, makespan in slots. Cause 0 = waited for predecessors or
-    release, 1 = for machine or worker, 2 = for a resource; before = the operation
-    ahead on the machine, -1 = none.
+    job_end (jobs,), the least possible end given what is placed, -FAR if nothing;
+    total (2,): weighted tardiness in minutes, makespan in slots. Cause 0 = waited for
+    predecessors or release, 1 = for machine or worker, 2 = for a resource; before =
+    the operation ahead on the machine, -1 = none.
     """
 
     op: I32
@@ -88,7 +88,7 @@ def reset(a: Arrays, w: Work) -> None:
         w.machine[m, LAST] = -1
     fill1(w.worker_free, 0)
     copy2(w.left, a.capacity)
-    fill1(w.job_end, 0)
+    fill1(w.job_end, -FAR)
     w.total[0] = 0
     w.total[1] = 0
     for i in range(a.op.shape[0]):
@@ -163,6 +163,39 @@ def fit(a: Arrays, cal: int, t: int, time: int, split: int) -> tuple[int, int]:
     return s, a.interval[k, 0] + need - a.interval[k, 2]
 
 
+@inlined
+def shortage(
+    a: Arrays, row: npt.NDArray[np.int16], units: int, cal: int, s: int, e: int
+) -> int:
+    """Slot after the last working one in ``[s, e)`` with fewer units, or -1."""
+    k = interval_at(a, cal, e - 1)
+    high = e
+    while high > s:
+        low = max(s, a.interval[k, 0])
+        x = high - 1
+        while x >= low and row[x] >= units:
+            x -= 1
+        if x >= low:
+            return x + 1
+        k -= 1
+        high = a.interval[k, 1] if k >= a.calendar[cal, 0] else s
+    return -1
+
+
+@inlined
+def take(
+    a: Arrays, row: npt.NDArray[np.int16], units: int, cal: int, s: int, e: int
+) -> None:
+    """Take units in the working slots of ``[s, e)``; negative ones are given back."""
+    k = interval_at(a, cal, s)
+    low = s
+    while low < e:
+        for x in range(low, min(e, a.interval[k, 1])):
+            row[x] -= units
+        k += 1
+        low = a.interval[k, 0] if k < a.calendar[cal, 1] else e
+
+
 @helper
 def clash(a: Arrays, w: Work, mode: int, cal: int, s: int, e: int) -> int:
     """Slot after the last one in ``[s, e)`` without enough units, or -1.
@@ -172,21 +205,8 @@ def clash(a: Arrays, w: Work, mode: int, cal: int, s: int, e: int) -> int:
     """
     worst = -1
     for d in range(a.mode[mode, DEM_FROM], a.mode[mode, DEM_TO]):
-        units = a.demand[d, 1]
         row = w.left[a.demand[d, 0]]
-        k = interval_at(a, cal, e - 1)
-        high = e
-        found = -1
-        while found < 0 and high > s:
-            low = max(s, a.interval[k, 0])
-            x = high - 1
-            while x >= low and row[x] >= units:
-                x -= 1
-            if x >= low:
-                found = x + 1
-            k -= 1
-            high = a.interval[k, 1] if k >= a.calendar[cal, 0] else s
-        worst = max(worst, found)
+        worst = max(worst, shortage(a, row, a.demand[d, 1], cal, s, e))
     return worst
 
 
@@ -194,15 +214,7 @@ def clash(a: Arrays, w: Work, mode: int, cal: int, s: int, e: int) -> int:
 def hold(a: Arrays, w: Work, mode: int, cal: int, s: int, e: int) -> None:
     """Take the mode's resources in the working slots of ``[s, e)``."""
     for d in range(a.mode[mode, DEM_FROM], a.mode[mode, DEM_TO]):
-        units = a.demand[d, 1]
-        row = w.left[a.demand[d, 0]]
-        k = interval_at(a, cal, s)
-        low = s
-        while low < e:
-            for x in range(low, min(e, a.interval[k, 1])):
-                row[x] -= units
-            k += 1
-            low = a.interval[k, 0] if k < a.calendar[cal, 1] else e
+        take(a, w.left[a.demand[d, 0]], a.demand[d, 1], cal, s, e)
 
 
 @inlined

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import InputError
-from ..model import MAX_MINUTE, Label, Profile
+from ..extras import Label
+from ..model import MAX_MINUTE, Profile
 
 
 def as_int(value: Any, where: str, low: int = -MAX_MINUTE) -> int:

@@ -14,6 +14,7 @@ from .control import Budget, Progress
 from .ga import Evolution
 from .graph import GraphIsland, blend, is_graph_problem
 from .island import Island
+from .plant import PlantDispatcher, PlantIsland
 from .rules import Dispatcher, Plan
 
 ALGORITHMS = ("ga", "sa", "rules")
@@ -59,7 +60,8 @@ class Run:
 
     def open_islands(self) -> list[Island]:
         """Allocate the islands, each with random numbers of its own."""
-        islands = [Island(self.compiled, self.island_seed(k)) for k in range(N_ISLANDS)]
+        kind = Island if self.compiled.plant is None else PlantIsland
+        islands = [kind(self.compiled, self.island_seed(k)) for k in range(N_ISLANDS)]
         self.islands = list(islands)
         return islands
 
@@ -97,9 +99,12 @@ class Run:
         part = self.budget.time_fraction()
         if self.budget.evaluations:
             part = max(part, min(1.0, self.evaluations / self.budget.evaluations))
+        weighted = self.problem.objective is not None
+        has_due = self.problem.has_due_dates and not weighted
         return {
             "progress": round(part, 4),
-            "weighted_tardiness": tardiness if self.problem.has_due_dates else None,
+            **({"objective": tardiness} if weighted else {}),
+            "weighted_tardiness": tardiness if has_due else None,
             "makespan": slots * self.compiled.arrays.grain,
             "evaluations": self.evaluations,
             "seconds": round(self.budget.elapsed, 3),
@@ -159,10 +164,11 @@ class _Reporter:
 def run_rules(run: Run) -> None:
     """Random parameters of the dispatching rules until the budget is over."""
     rng = random.Random(run.seed)
-    dispatcher = Dispatcher(run.compiled, run.seed)
+    kind = Dispatcher if run.compiled.plant is None else PlantDispatcher
+    dispatcher = kind(run.compiled, run.seed)
     while not run.budget.is_over and not run.is_proved and run.left != 0:
         due = run.problem.has_due_dates
-        plan = dispatcher.run(dispatcher.random_rule(rng.random(), rng.random(), due))
+        plan = dispatcher.random(rng.random(), rng.random(), due)
         run.spent += 1
         if plan is not None:
             run.offer(plan)
@@ -286,6 +292,6 @@ def run_graph(run: Run) -> None:
 
 def _fresh_plan(run: Run, dispatcher: Dispatcher, rng: random.Random) -> Plan:
     """A plan by a rule with random parameters."""
-    plan = dispatcher.run(dispatcher.random_rule(rng.random(), rng.random(), False))
+    plan = dispatcher.random(rng.random(), rng.random(), False)
     run.spent += 1
     return plan or run.plans[0]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,10 @@ def job_crossover(
     theirs = second.sequence[~from_first[job[second.sequence]]]
     sequence[~mine] = theirs
     mode = np.where(from_first[job], first.mode, second.mode).astype(np.int32)
-    return Plan(sequence, mode, (0, 0))
+    wait = None
+    if first.wait is not None and second.wait is not None:
+        wait = np.where(from_first[job], first.wait, second.wait).astype(np.int32)
+    return Plan(sequence, mode, (0, 0), wait)
 
 
 def repair_order(plan: Plan, before: Sequence[Sequence[int]]) -> Plan:
@@ -83,7 +87,7 @@ def repair_order(plan: Plan, before: Sequence[Sequence[int]]) -> Plan:
                 done[i] = True
                 order.append(i)
                 stack.pop()
-    return Plan(np.array(order, np.int32), plan.mode, plan.key)
+    return replace(plan, sequence=np.array(order, np.int32))
 
 
 class Evolution:

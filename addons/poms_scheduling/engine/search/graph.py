@@ -27,6 +27,8 @@ TENURE = 10
 def is_graph_problem(problem: Problem, compiled: Compiled) -> bool:
     """Whether the disjunctive graph alone describes the problem."""
     a = compiled.arrays
+    if compiled.plant is not None:
+        return False
     if problem.has_due_dates or problem.n_workers or len(a.demand):
         return False
     if any(op.fixed is not None for op in problem.operations):

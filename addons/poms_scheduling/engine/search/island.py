@@ -69,11 +69,14 @@ class Island:
         while left > 0 and not budget.is_over:
             began = time.perf_counter()
             size = min(left, self.pacer.size)
-            done = kernels.anneal(self.arrays, self.walk, self.rng, temperature, size)
+            done = self._run(temperature, size)
             self.pacer.measure(done, time.perf_counter() - began)
             self.evaluations += done
             left -= size
         return moves - left
+
+    def _run(self, temperature: float, size: int) -> int:
+        return kernels.anneal(self.arrays, self.walk, self.rng, temperature, size)
 
     @property
     def best_key(self) -> tuple[int, int]:

@@ -17,11 +17,16 @@ I32 = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Plan:
-    """A decoded list: `sequence` (free,), `mode` (n,), key (tardiness, slots)."""
+    """A decoded list: `sequence` (free,), `mode` (n,), key (tardiness, slots).
+
+    For a `Plant`, the key begins with the weighted objective, and `wait` (n,) holds
+    starts not to be earlier.
+    """
 
     sequence: I32
     mode: I32
     key: tuple[int, int]
+    wait: I32 | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,11 @@ class Dispatcher:
             return None
         return Plan(sequence, mode, (int(self.work.total[0]), int(self.work.total[1])))
 
-    def random_rule(self, draw: float, spread: float, has_due_dates: bool) -> Rule:
-        """A rule with random parameters from two numbers in ``[0, 1)``."""
+    def random(self, draw: float, spread: float, has_due_dates: bool) -> Plan | None:
+        """Make a schedule with random parameters from two numbers in ``[0, 1)``."""
+        return self.run(self._random_rule(draw, spread, has_due_dates))
+
+    def _random_rule(self, draw: float, spread: float, has_due_dates: bool) -> Rule:
         if not has_due_dates:
             return Rule(kernels.RULE_WORK, noise=0.6 * spread, delay=draw)
         return Rule(

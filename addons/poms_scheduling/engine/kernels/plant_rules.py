@@ -1,0 +1,140 @@
+"""First lists of a `Plant` by dispatching rules."""
+
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..compile import (
+    FAR,
+    JOB,
+    MODE_FROM,
+    MODE_TO,
+    PRED_FROM,
+    PRED_TO,
+    RELEASE,
+    TAIL,
+    TIME,
+)
+from ..compile import MACHINE as MODE_MACHINE
+from ..compile_plant import KIND, MAX_LAG, OUTSIDE, Plant
+from .decode import first_ready, release_successors
+from .jit import fill1, helper, kernel
+from .place import END, FREE
+from .plant import F_END, clear
+from .plant_place import find
+from .plant_walk import PLACED, PlantWalk, advance, note_best
+from .rng import State, uniform
+
+I32 = npt.NDArray[np.int32]
+BY_WORK, BY_DUE, BY_COST = 0, 1, 2
+
+
+@kernel
+def build(
+    p: Plant,
+    k: PlantWalk,
+    rule: int,
+    look_ahead: float,
+    delay: float,
+    noise: float,
+    rng: State,
+    scratch: I32,
+) -> bool:
+    """Make a list: among what can start soon the most urgent, where it ends first.
+
+    Parameters
+    ----------
+    rule
+        `BY_WORK` most work remaining, `BY_DUE` earliest due date, `BY_COST` apparent
+        tardiness cost (Vepsalainen, Morton, "Priority rules for job shops with weighted
+        tardiness costs", 1987).
+    look_ahead, delay
+        In mean durations: scale of the slack; how much later than the first possible
+        start an operation may start to compete.
+    noise
+        Relative random change of priorities.
+    scratch
+        Room for the rule, shape (3, n).
+
+    O(free * ready * alternatives); False if the horizon is too short.
+    """
+    a = p.base
+    missing, ready, soonest = scratch[0], scratch[1], scratch[2]
+    fill1(missing, 0)
+    fill1(k.shop.wait, 0)
+    clear(p, k.shop)
+    k.counts[PLACED] = 0
+    mean = 1.0
+    for x in range(a.mode.shape[0]):
+        mean += np.float64(a.mode[x, TIME]) / a.mode.shape[0]
+    n_ready = first_ready(a, missing, ready)
+    for q in range(k.sequence.shape[0]):
+        first = FAR
+        for x in range(n_ready):
+            soonest[x] = _soonest(p, k, ready[x])
+            first = min(first, soonest[x])
+        best, pick = -np.inf, 0
+        for x in range(n_ready):
+            if soonest[x] <= first + delay * mean:
+                value = _urgency(p, k, rule, ready[x], soonest[x], look_ahead * mean)
+                value *= 1.0 - noise * uniform(rng)
+                if value > best:
+                    best, pick = value, x
+        i = ready[pick]
+        k.sequence[q] = i
+        k.pos[i] = q
+        k.mode[i] = _best_mode(p, k, i)
+        if k.mode[i] < 0 or not advance(p, k, q + 1, np.inf):
+            return False
+        n_ready -= 1
+        ready[pick] = ready[n_ready]
+        n_ready = release_successors(a, i, missing, ready, n_ready)
+    note_best(p, k)
+    return True
+
+
+@helper
+def _soonest(p: Plant, k: PlantWalk, i: int) -> int:
+    """A cheap guess of the earliest start: release, predecessors, free machines."""
+    a = p.base
+    t = a.op[i, RELEASE]
+    for x in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+        t = max(t, k.op[a.pred[x, 0], END] + a.pred[x, 1])
+    free = FAR
+    for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
+        m = a.mode[mode, MODE_MACHINE]
+        free = min(free, 0 if p.machine[m, KIND] == OUTSIDE else k.machine[m, FREE])
+    return max(t, free)
+
+
+@helper
+def _urgency(
+    p: Plant, k: PlantWalk, rule: int, i: int, t: int, look_ahead: float
+) -> float:
+    """Larger is more urgent, above 0; first what must follow another soon."""
+    a = p.base
+    j = a.op[i, JOB]
+    for x in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+        if p.link[x, MAX_LAG] >= 0:
+            return 1e12
+    time = a.mode[a.op[i, MODE_FROM], TIME]
+    if rule == BY_WORK:
+        return np.float64(time + a.op[i, TAIL]) + 1.0
+    if rule == BY_DUE:
+        return 1e9 / (np.float64(max(a.job[j, 0], 0)) + 1.0)
+    slack = np.float64(a.job[j, 0]) / a.grain - t - time - 2.0 * a.op[i, TAIL]
+    weight = np.float64(a.job[j, 1]) + 1e-3
+    return weight / max(time, 1) * np.exp(-max(slack, 0.0) / look_ahead) + 1e-300
+
+
+@helper
+def _best_mode(p: Plant, k: PlantWalk, i: int) -> int:
+    """The alternative in which operation i ends first; -1 if none fits."""
+    best, end = -1, FAR
+    for mode in range(p.base.op[i, MODE_FROM], p.base.op[i, MODE_TO]):
+        if find(p, k.shop, i, mode, k.mode) and k.shop.found[F_END] < end:
+            best, end = mode, k.shop.found[F_END]
+    return best

@@ -1,0 +1,285 @@
+"""Lists of a `Plant`: decoding with unscheduling, and local search.
+
+Simulated annealing on lists as in `anneal`. A list also carries, per operation, an
+alternative and a start that the search does not want to be earlier: to fill an oven, to
+reach a cheaper shift or the start in the given schedule (such objectives are not
+regular, so that decoding as early as possible alone would miss their optima).
+"""
+
+# Array items are Any to mypy and numbers to numba.
+# mypy: disable-error-code="no-any-return,return-value"
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..compile import JOB
+from ..compile_plant import (
+    COST,
+    GIVEN_MACHINE,
+    GIVEN_START,
+    KIND,
+    MAKESPAN,
+    OVEN,
+    Plant,
+)
+from .jit import copy1, helper, kernel
+from .moves import critical, propose, rotate
+from .place import BEFORE, START
+from .plant import (
+    LEAST_END,
+    MACHINE,
+    OPENER,
+    RAISED_BY,
+    READY,
+    Shop,
+    clear,
+    new_shop,
+)
+from .plant_place import find, push_back, put, undo
+from .rng import State, below, uniform
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+ENERGY, MINUTE = 0, 1  # entries of PlantWalk.value
+PLACED, RAISES, HAS_WAITS, HAS_LAGS = 0, 1, 2, 3  # entries of PlantWalk.counts
+UNKNOWN = 2**60
+
+
+class PlantWalk(NamedTuple):
+    """The state of one search; the first ``counts[PLACED]`` positions are decoded.
+
+    Shapes: sequence (free,); pos, mode (n,); op, machine, job_end are
+    those of `shop`; best = (objective, makespan in slots); best_sequence, best_mode,
+    best_wait its list; value = (energy, energy per minute of makespan); job_ptr,
+    job_ops: operations by job.
+    """
+
+    sequence: I32
+    pos: I32
+    mode: I32
+    op: I32
+    machine: I32
+    job_end: I32
+    best: I64
+    best_sequence: I32
+    best_mode: I32
+    best_wait: I32
+    value: F64
+    counts: I64
+    job_ptr: I32
+    job_ops: I32
+    shop: Shop
+
+
+def new_plant_walk(p: Plant, n_free: int) -> PlantWalk:
+    """Allocate a search for `n_free` operations; call `begin_list` before use."""
+    n, n_jobs = p.base.op.shape[0], p.base.job.shape[0]
+    jobs = p.base.op[:, JOB]
+    ptr = np.zeros(n_jobs + 1, np.int32)
+    ptr[1:] = np.cumsum(np.bincount(jobs, minlength=n_jobs))
+    shop = new_shop(p)
+    n_lags = int((p.link[:, 0] >= 0).sum())
+    has_waits = bool(
+        (p.machine[:, KIND] == OVEN).any()
+        or (p.machine[:, COST] >= 0).any()
+        or (p.op[:, GIVEN_MACHINE] >= 0).any()
+    )
+
+    def ints(size: int) -> I32:
+        return np.zeros(size, np.int32)
+
+    return PlantWalk(
+        sequence=ints(n_free), pos=ints(n), mode=ints(n),
+        op=shop.work.op, machine=shop.work.machine, job_end=shop.work.job_end,
+        best=np.full(2, UNKNOWN, np.int64), best_sequence=ints(n_free),
+        best_mode=ints(n), best_wait=ints(n),
+        value=np.array([np.inf, _minute_weight(p)]),
+        counts=np.array([0, 20 + 4 * n_lags, has_waits, n_lags], np.int64),
+        job_ptr=ptr, job_ops=np.argsort(jobs, kind="stable").astype(np.int32),
+        shop=shop,
+    )  # fmt: skip
+
+
+def _minute_weight(p: Plant) -> float:
+    """Energy of a minute of makespan beside the objective, to order equal ones."""
+    weights = p.base.job[p.base.job[:, 1] > 0, 1]
+    mean = float(weights.mean()) * float(p.weight[1]) if len(weights) else 0.0
+    return max(0.02 * mean, 1e-3) if mean or p.weight[2:].any() else 1.0
+
+
+@helper
+def score(p: Plant, w: Shop) -> int:
+    """Weighted sum of the terms, hard limits with `VIOLATION_WEIGHT`."""
+    total = np.int64(0)
+    for k in range(w.total.shape[0]):
+        total += w.total[k] * p.weight[k]
+    return total
+
+
+@helper
+def plant_energy(p: Plant, k: PlantWalk) -> float:
+    """Objective with a little makespan; never falls while a list is decoded."""
+    makespan = np.float64(k.shop.total[MAKESPAN])
+    return np.float64(score(p, k.shop)) + k.value[MINUTE] * makespan
+
+
+@helper
+def take_out(p: Plant, k: PlantWalk, low: int) -> None:
+    """Undo the positions from `low` on."""
+    for q in range(k.counts[PLACED] - 1, low - 1, -1):
+        i = k.sequence[q]
+        undo(p, k.shop, i, k.mode[i], q)
+    k.counts[PLACED] = min(k.counts[PLACED], low)
+
+
+@helper
+def rewind(p: Plant, k: PlantWalk, low: int) -> None:
+    """Undo what depends on positions from `low` on, with ends that they asked for."""
+    w = k.shop
+    is_done = k.counts[HAS_LAGS] == 0
+    while not is_done:
+        is_done = True
+        for q in range(low):
+            if w.floor[k.sequence[q], RAISED_BY] >= low:
+                low = q
+                is_done = False
+                break
+    take_out(p, k, low)
+    if k.counts[HAS_LAGS]:
+        for i in range(w.floor.shape[0]):
+            if w.floor[i, RAISED_BY] >= low:
+                w.floor[i, RAISED_BY] = -1
+                w.floor[i, LEAST_END] = -(2**30)
+
+
+@helper
+def advance(p: Plant, k: PlantWalk, stop: int, limit: float) -> bool:
+    """Decode up to position `stop`; False when above `limit` or beyond the horizon."""
+    w = k.shop
+    raises = k.counts[RAISES]
+    while k.counts[PLACED] < stop:
+        q = k.counts[PLACED]
+        i = k.sequence[q]
+        if not find(p, w, i, k.mode[i], k.mode):
+            return False
+        back = push_back(p, w, i, q, k.pos, raises)
+        if back >= 0:
+            raises -= 1
+            take_out(p, k, back)
+            continue
+        put(p, w, i, k.mode[i], q)
+        k.counts[PLACED] = q + 1
+        if plant_energy(p, k) > limit:
+            return False
+    return True
+
+
+@helper
+def note_best(p: Plant, k: PlantWalk) -> None:
+    """Keep the decoded list if it is the best so far."""
+    value = score(p, k.shop)
+    slots = k.shop.total[MAKESPAN] // p.base.grain
+    k.value[ENERGY] = plant_energy(p, k)
+    if value < k.best[0] or (value == k.best[0] and slots < k.best[1]):
+        k.best[0] = value
+        k.best[1] = slots
+        copy1(k.best_sequence, k.sequence)
+        copy1(k.best_mode, k.mode)
+        copy1(k.best_wait, k.shop.wait)
+
+
+@kernel
+def begin_list(
+    p: Plant, k: PlantWalk, sequence: I32, mode: I32, wait: I32, keep_best: bool
+) -> bool:
+    """Start from a list; False if it does not fit before the horizon."""
+    copy1(k.sequence, sequence)
+    copy1(k.mode, mode)
+    copy1(k.shop.wait, wait)
+    for q in range(sequence.shape[0]):
+        k.pos[sequence[q]] = q
+    clear(p, k.shop)
+    k.counts[PLACED] = 0
+    if not keep_best:
+        k.best[0] = UNKNOWN
+    if not advance(p, k, sequence.shape[0], np.inf):
+        return False
+    note_best(p, k)
+    return True
+
+
+@helper
+def _move(k: PlantWalk, source: int, target: int) -> None:
+    """Move within the list and renumber the positions between."""
+    rotate(k, source, target)
+    for q in range(min(source, target), max(source, target) + 1):
+        k.pos[k.sequence[q]] = q
+
+
+@helper
+def _propose_wait(p: Plant, k: PlantWalk, rng: State) -> tuple[int, int]:
+    """Choose an operation and a start before which it shall not begin."""
+    w = k.shop
+    v = k.sequence[below(rng, k.sequence.shape[0])]
+    if uniform(rng) < 0.5:
+        v = critical(p.base, k, rng)
+    m = w.at[v, MACHINE]
+    draw = below(rng, 4)
+    if draw == 1 and p.op[v, GIVEN_MACHINE] >= 0:
+        return v, max(0, -((-p.op[v, GIVEN_START]) // p.base.grain))
+    if draw == 2 and p.machine[m, COST] >= 0:
+        row = p.edge[p.machine[m, COST]]
+        x = 0
+        while x < row.shape[0] - 1 and row[x] <= k.op[v, START]:
+            x += 1
+        return v, row[min(x + below(rng, 3), row.shape[0] - 1)]
+    if draw == 3 and p.machine[m, KIND] == OVEN:
+        o = k.op[v, BEFORE]
+        if o >= 0 and w.at[v, OPENER] == v:
+            return o, w.at[v, READY]
+    return v, 0
+
+
+@kernel
+def anneal_plant(
+    p: Plant, k: PlantWalk, rng: State, temperature: float, evaluations: int
+) -> int:
+    """Try `evaluations` moves at one temperature; gives the number of them decoded.
+
+    The list must have been decoded. O(positions behind the change) each, twice that
+    for a refused one.
+    """
+    done = 0
+    tries = 0
+    n = k.sequence.shape[0]
+    while done < evaluations and tries < 4 * evaluations:
+        tries += 1
+        if k.counts[HAS_WAITS] and uniform(rng) < 0.2:
+            v, wait = _propose_wait(p, k, rng)
+            target, mode = k.pos[v], k.mode[v]
+        else:
+            v, target, mode = propose(p.base, k, rng)
+            wait = k.shop.wait[v]
+        source, old_mode, old_wait = k.pos[v], k.mode[v], k.shop.wait[v]
+        if target == source and mode == old_mode and wait == old_wait:
+            continue
+        done += 1
+        limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
+        rewind(p, k, min(source, target))
+        _move(k, source, target)
+        k.mode[v] = mode
+        k.shop.wait[v] = wait
+        if advance(p, k, n, limit):
+            note_best(p, k)
+            continue
+        rewind(p, k, min(source, target))
+        _move(k, target, source)
+        k.mode[v] = old_mode
+        k.shop.wait[v] = old_wait
+        advance(p, k, n, np.inf)
+    return done

@@ -1,0 +1,51 @@
+"""`fjsp-ind/2` with all it has: every schedule is judged by the independent referee."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plant_checker import objective, terms, violations
+from plant_generator import FEATURES, generate
+
+from engine import read_text, solve
+from engine.writers import schedule_document
+
+
+def judged(problem, evaluations=60, seed=1):
+    """Solve a document; the referee must accept it and find the same figures."""
+    case = read_text(json.dumps(problem))
+    schedule = solve(case, evaluations=evaluations, seed=seed)
+    document = schedule_document(case, schedule)
+    found = violations(problem, document)
+    assert len(found) == len(document.get("violations", []))
+    assert all("waits too long" in text or "deadline" in text for text in found)
+    values = terms(problem, document)
+    assert schedule.makespan == values["makespan"]
+    if schedule.weighted_tardiness is not None:
+        assert schedule.weighted_tardiness == values["tardiness"]
+    if schedule.terms:
+        assert dict(schedule.terms) == values
+    if schedule.value is not None:
+        assert schedule.value == objective(problem, document)
+    return document
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_each_feature_alone(feature, seed):
+    document = judged(generate(seed, 8, [feature]), seed=seed)
+    assert document["status"] in ("feasible", "optimal")
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_all_features_together(seed):
+    judged(generate(seed, 14, FEATURES), seed=seed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), chosen=st.sets(st.sampled_from(FEATURES)))
+def test_any_features_together(seed, chosen):
+    judged(generate(seed, 10, sorted(chosen)), seed=seed)
