@@ -83,8 +83,12 @@ def repair(
         limit = max(max_moved, int(island.list.shop.total[MOVED]))
     done = 1
     while not budget.is_over and (evaluations is None or done < evaluations):
-        size = 20 if evaluations is None else min(20, evaluations - done)
+        size = island.pacer.size
+        if evaluations is not None:
+            size = min(20, evaluations - done)
+        began = time.perf_counter()
         island.step(size)
+        island.pacer.measure(size, time.perf_counter() - began)
         done += size
         if limit is None or island.moved_of_best() <= limit:
             best = island.best()
@@ -134,7 +138,7 @@ def _as_given(problem: Problem, seed: int) -> _RepairIsland:
         plans = [] if base is None else hinted_plant_plans(problem, compiled, base)
         if plans:
             island = _RepairIsland(compiled, seed * 1_000_003 + 1)
-            island.start(min(plans, key=lambda plan: plan.key))
+            island.start(plans[-1])
             return island
         horizon *= 2
     raise InfeasibleError("there is too little common working time for all operations")

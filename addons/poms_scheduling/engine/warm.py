@@ -18,9 +18,16 @@ _SMALL = """3 2
 2 2 1 4 2 4 2 1 3 2 3
 """
 
+_PLANT = """{
+  "format": "fjsp-ind/2", "machines": [{"id": "A"}], "jobs": [{"id": "J", "due": 9}],
+  "objective": {"tardiness": 1}, "operations": [
+    {"id": 1, "job": "J", "alternatives": [{"machine": "A", "duration": 5}]},
+    {"id": 2, "job": "J", "alternatives": [{"machine": "A", "duration": 6}]}]
+}"""
+
 
 def warm() -> float:
-    """Run every kernel on a tiny problem; give the seconds that it took."""
+    """Run every kernel on tiny problems; give the seconds that it took."""
     begin = time.monotonic()
     problem = read_text(_SMALL)
     compiled = compile_problem(problem, 1000)
@@ -31,4 +38,5 @@ def warm() -> float:
         island.anneal(Budget(evaluations=10), 1.0, 0.1, 10, 1.0)
         GraphIsland(compiled, 1, 0).improve(plan, Budget(), 10)
     solve(problem, evaluations=10)
+    solve(read_text(_PLANT), evaluations=10)
     return time.monotonic() - begin

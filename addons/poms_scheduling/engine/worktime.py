@@ -73,7 +73,10 @@ class WorkTime:
 
     def fit_back(self, t: int, work: int) -> int | None:
         """Latest start of an operation of `work` minutes that ends by t."""
-        if self.may_pause or work <= 0:
+        if work <= 0:
+            k = bisect_right(self.starts, t) - 1
+            return None if k < 0 else min(t, self.spans[k][1] - 1)
+        if self.may_pause:
             return self.before(t, work)
         for a, b in reversed(self.spans[: bisect_left(self.starts, t)]):
             if min(b, t) - a >= work:

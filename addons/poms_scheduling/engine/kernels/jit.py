@@ -32,10 +32,11 @@ def _digest() -> str:
     return total.hexdigest()[:16]
 
 
-if numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = str(Path(numba.config.CACHE_DIR) / _digest())
+_config: Any = numba.config
+if _config.CACHE_DIR:
+    _config.CACHE_DIR = str(Path(_config.CACHE_DIR) / _digest())
 elif os.access(Path(__file__).parent, os.W_OK):
-    numba.config.CACHE_DIR = str(Path(__file__).parent / "__pycache__" / _digest())
+    _config.CACHE_DIR = str(Path(__file__).parent / "__pycache__" / _digest())
 
 # No reference counts: kernels allocate nothing, and counting took most of their time.
 _njit: Any = numba.njit
