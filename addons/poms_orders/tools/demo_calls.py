@@ -41,7 +41,7 @@ CALLS = [
         "Gauge set",
     ),
     (4, "other", "as1", 17, 1310, 25, 40, "o1", False, "Crane needed", "Crane came"),
-    (5, "machine", "ct2", 5, 47, 12, None, None, True, "Chuck does not close", ""),
+    (5, "machine", "ct2", 5, 47, 12, None, None, False, "Chuck does not close", ""),
     (6, "material", "mc1", 3, 18, None, None, None, False, "Tray is empty", ""),
     (7, "quality", "ct3", 6, 5, None, None, None, False, "Scratches on the face", ""),
 ]

@@ -11,7 +11,7 @@ class PomsCallClose(models.TransientModel):
     call_kind = fields.Selection(related="call_id.kind")
     reason_id = fields.Many2one(
         "poms.reason",
-        string="Cause",
+        string="Cause of the Call",
         domain="[('kind', '=', 'call_cause'), ('call_kind', 'in', (call_kind, False))]",
     )
     note = fields.Char(string="What helped")

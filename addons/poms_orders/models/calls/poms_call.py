@@ -56,7 +56,7 @@ class PomsCall(models.Model):
     date_closed = fields.Datetime(string="Solved at", readonly=True)
     resolution = fields.Char(string="What helped", readonly=True)
     reason_id = fields.Many2one(
-        "poms.reason", string="Cause", readonly=True, ondelete="restrict"
+        "poms.reason", string="Cause of the Call", readonly=True, ondelete="restrict"
     )
     is_queued = fields.Boolean(
         string="Called without Network",

@@ -33,7 +33,7 @@ class PomsCallStep(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", string="By", readonly=True, ondelete="restrict"
     )
-    user_ids = fields.Many2many("res.users", string="Told", readonly=True)
+    user_ids = fields.Many2many("res.users", string="People Told", readonly=True)
     note = fields.Char(string="Said", readonly=True)
 
     _uuid_unique = models.UniqueIndex(
