@@ -54,6 +54,10 @@ export class DocumentViewer extends Component {
         return this.state.kind === "pdf" && this.state.pages > 1;
     }
 
+    get enlargeLabel() {
+        return this.state.isLarge ? _t("Small again") : _t("Whole screen");
+    }
+
     get isZoomed() {
         return ["pdf", "image"].includes(this.state.kind);
     }
