@@ -72,3 +72,4 @@ from . import test_domain_calls
 from . import test_help_screen
 from . import test_document_floor
 from . import test_document_register
+from . import test_quantity_properties
