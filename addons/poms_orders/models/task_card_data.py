@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..domain.report_rules import number
+from ..domain.report_rules import DEFAULT_MODES, number
 from .states import CARD_STARTED
 from .task_card_facts import to_decimal
 
@@ -318,6 +318,7 @@ class PomsTaskCard(models.Model):
         ]
 
     def _get_parameter_data(self):
+        limit_mode = self._get_check_modes().get("limit", DEFAULT_MODES["limit"])
         return [
             {
                 "id": parameter.id,
@@ -328,6 +329,8 @@ class PomsTaskCard(models.Model):
                 "maximum": parameter.value_max,
                 "target": parameter.value_target,
                 "is_required": parameter.is_required,
+                # what becomes of a value outside: off, warn or block
+                "limit_mode": limit_mode,
             }
             for parameter in self.operation_id.parameter_ids
         ]

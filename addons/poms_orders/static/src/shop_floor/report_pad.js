@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {beep} from "./feedback";
 import {formatQuantity, addQuantities} from "./format";
 import {NumberPad} from "./number_pad";
 import {ReasonPicker} from "./reason_picker";
@@ -57,6 +58,7 @@ export class ReportPad extends Component {
             draft,
             target: {kind: "quantity", key: "good"},
             isFinishAsked: false,
+            serialError: "",
         };
     }
 
@@ -206,6 +208,13 @@ export class ReportPad extends Component {
         return isWithinLimits(parameter, this.draft.parameters[parameter.id]) === false;
     }
 
+    /** What becomes of a value outside its limits: it is said while it is typed. */
+    outsideText(parameter) {
+        return parameter.limit_mode === "block"
+            ? _t("Out of limits: it will not be taken")
+            : _t("Out of limits: it is sent with a warning");
+    }
+
     get canSend() {
         const params = makeReportParams(this.draft);
         return (
@@ -221,7 +230,7 @@ export class ReportPad extends Component {
      *
      * @param {string} code
      * @param {Object[]} lots lots of this name, {name, product_id}; empty: none yet
-     * @returns {boolean} whether it was taken
+     * @returns {boolean|string} whether it was taken; a sentence: why it was not
      */
     takeScan(code, lots) {
         for (const lot of lots) {
@@ -230,8 +239,7 @@ export class ReportPad extends Component {
             }
         }
         if (!lots.length && this.tracking === "serial") {
-            this.takeSerial(code);
-            return true;
+            return this.takeSerial(code) || this.state.serialError;
         }
         if (!lots.length && this.tracking === "lot") {
             this.draft.lot = code;
@@ -257,24 +265,39 @@ export class ReportPad extends Component {
         return true;
     }
 
+    /** @returns {boolean} false, with the reason in the state: it is here already */
     takeSerial(code) {
         const serial = code.trim();
-        if (!serial || this.draft.serials.includes(serial)) {
-            return;
+        this.state.serialError = "";
+        if (!serial) {
+            return false;
+        }
+        if (this.draft.serials.includes(serial)) {
+            this.state.serialError = _t("%(serial)s is scanned already.", {serial});
+            return false;
         }
         this.draft.serials.push(serial);
         if ((Number(this.draft.quantities.good) || 0) < this.draft.serials.length) {
             this.draft.quantities.good = String(this.draft.serials.length);
         }
+        return true;
     }
 
     dropSerial(serial) {
+        const count = this.draft.serials.length;
         this.draft.serials = this.draft.serials.filter((one) => one !== serial);
+        this.state.serialError = "";
+        // the count that came from the scans goes down with them
+        if (Number(this.draft.quantities.good) === count) {
+            this.draft.quantities.good = String(this.draft.serials.length || "");
+        }
     }
 
     onSerialKey(ev) {
         if (ev.key === "Enter") {
-            this.takeSerial(ev.target.value);
+            if (!this.takeSerial(ev.target.value) && this.state.serialError) {
+                beep("refused");
+            }
             ev.target.value = "";
         }
     }

@@ -27,8 +27,13 @@ export const withScans = (Base) =>
             if (answer.status !== "refused") {
                 return this.sayAnswer(answer);
             }
-            if (this.scanTaker?.(code, [])) {
+            const taken = this.scanTaker?.(code, []);
+            if (taken === true) {
                 return beep("accepted");
+            }
+            if (taken) {
+                // a sentence: why it was not
+                return this.say("refused", String(taken));
             }
             return this._tryBadge(code, answer);
         }
