@@ -1,8 +1,13 @@
+import base64
 import hashlib
 import secrets
 
+from reportlab.graphics import renderSVG
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from ..report.paper import draw_qr
 
 
 class PomsDevice(models.Model):
@@ -68,19 +73,23 @@ class PomsDevice(models.Model):
         return {"device": self.name, "key": key}
 
     def action_show_key(self):
-        """Enrol and show the key to who sets up the tablet."""
+        """Enrol, and show the key once as a code that the tablet's camera reads.
+
+        It goes to the screen only: no record, no address and no log holds it.
+        """
         key = self.action_enrol()["key"]
+        # a drawing: pictures need a renderer that not every Odoo has
+        drawing = renderSVG.drawToString(draw_qr(key, 320))
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
+            "tag": "poms_orders.device_key",
+            "target": "new",
+            "name": self.env._("Enrol %(device)s", device=self.name),
             "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Key of %(device)s", device=self.name),
-                "message": self.env._(
-                    "%(key)s\nType it on the tablet now: it is not shown again.",
-                    key=key,
-                ),
+                "device": self.name,
+                "key": key,
+                "picture": "data:image/svg+xml;base64,"
+                + base64.b64encode(drawing.encode()).decode(),
             },
         }
 

@@ -20,6 +20,19 @@ LINE = HexColor("#9aa3ad")
 SHADE = HexColor("#eef0f3")
 
 
+def draw_qr(text, size):
+    """Return the drawing of a QR code of `size` points, with its quiet zone."""
+    widget = QrCodeWidget(str(text), barLevel="M", barBorder=2)
+    left, bottom, right, top = widget.getBounds()
+    drawing = Drawing(
+        size,
+        size,
+        transform=[size / (right - left), 0, 0, size / (top - bottom), 0, 0],
+    )
+    drawing.add(widget)
+    return drawing
+
+
 class Paper:
     """Text and codes in the fonts of this print."""
 
@@ -47,15 +60,7 @@ class Paper:
 
     def qr(self, text, size):
         """A QR code of `size` points, with its quiet zone."""
-        widget = QrCodeWidget(str(text), barLevel="M", barBorder=2)
-        left, bottom, right, top = widget.getBounds()
-        drawing = Drawing(
-            size,
-            size,
-            transform=[size / (right - left), 0, 0, size / (top - bottom), 0, 0],
-        )
-        drawing.add(widget)
-        return drawing
+        return draw_qr(text, size)
 
     def document(self, story, page, margins, title, foot=None):
         """Return the bytes of a PDF that holds a story.

@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -21,6 +23,19 @@ class TestReportIdentity(ReportCommon):
         answer = self.floor.identify(badge=badge, device=self.key)
         self.assertEqual(answer["status"], "accepted", answer)
         return answer["token"]
+
+    def test_enrolment_shows_the_new_key_as_a_code_and_keeps_it_nowhere(self):
+        action = self.device.action_show_key()
+        key = action["params"]["key"]
+        self.assertNotEqual(key, self.key)
+        devices = self.env["poms.device"].with_user(self.user)
+        self.assertEqual(devices._find_by_key(key), self.device)
+        with self.assertRaises(AccessError):
+            devices._find_by_key(self.key)
+        prefix, picture = action["params"]["picture"].split(",")
+        self.assertEqual(prefix, "data:image/svg+xml;base64")
+        self.assertGreater(base64.b64decode(picture).count(b"<rect"), 200)
+        self.assertNotIn(key, str(self.device.sudo().read()))
 
     def test_badge_gives_a_token_with_which_a_device_user_acts(self):
         _production, cards = self._create_released()
