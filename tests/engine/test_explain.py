@@ -12,6 +12,7 @@ from plant_generator import generate
 
 from engine import InfeasibleError, read_text, solve
 from engine.bounds import jackson_bound
+from engine.cli import main
 from engine.explain import (
     Order,
     binding_resource,
@@ -97,6 +98,28 @@ def test_a_deadline_that_cannot_be_met_is_named():
     }
     with pytest.raises(InfeasibleError, match="job J cannot end before 60"):
         solve(read_text(json.dumps(problem)), evaluations=5)
+
+
+def test_a_schedule_that_breaks_a_hard_limit_is_written_and_not_called_done(
+    tmp_path, capsys
+):
+    problem = {
+        "format": "fjsp-ind/2",
+        "machines": [{"id": "A"}],
+        "jobs": [{"id": name, "deadline": 100} for name in "JK"],
+        "operations": [
+            {"id": k, "job": job, "alternatives": [{"machine": "A", "duration": 60}]}
+            for k, job in enumerate("JK")
+        ],
+    }
+    file, out = tmp_path / "problem.json", tmp_path / "plan.json"
+    file.write_text(json.dumps(problem))
+    code = main(["solve", str(file), "--evaluations", "5", "--out", str(out)])
+    printed = capsys.readouterr()
+    assert code == 4
+    assert json.loads(printed.out)["status"] == "violating"
+    assert "after its deadline 100" in printed.err.splitlines()[-1]
+    assert json.loads(out.read_text())["status"] == "violating"
 
 
 def job_lateness(problem, times, limits):

@@ -2,7 +2,7 @@
 
 stdout carries one JSON line with the result, stderr progress as JSON lines and faults
 as one line of text. Exit 0: a schedule was written; 2: bad input or usage; 3: the
-problem is proven infeasible.
+problem is proven infeasible; 4: a schedule was written, but it breaks a hard limit.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from .readers import FORMATS, read_file
 
 EXIT_INPUT = 2
 EXIT_INFEASIBLE = 3
+EXIT_VIOLATING = 4
 
 
 class _Parser(argparse.ArgumentParser):
@@ -117,6 +118,9 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
     except OSError as error:
         raise InputError(f"cannot write {options.out}: {error.strerror}") from error
     print(json.dumps(result_line(problem, schedule)), flush=True)
+    if schedule.violations:
+        broken = "; ".join(schedule.violations)
+        return _fail(EXIT_VIOLATING, f"{options.file}: written, but {broken}")
     return 0
 
 
