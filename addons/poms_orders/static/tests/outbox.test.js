@@ -153,6 +153,22 @@ test("an act on which the server fails for ever is parked, its card goes on", as
     expect(outbox.state.items).toHaveLength(0);
 });
 
+test("one failure on the way to the leader is waited for, too", async () => {
+    const broken = {kind: "retry", isBroken: true, message: "Server error"};
+    const {outbox, calls} = makeOutbox();
+    let parks = 0;
+    outbox.send = (method, params) => {
+        calls.push({...params, method});
+        const isBad = method === "report" || ++parks < 3;
+        return Promise.resolve(isBad ? broken : TAKEN);
+    };
+    const done = outbox.add(makeItem("a"));
+    await pass(15);
+    expect((await done).status).toBe("accepted");
+    expect(parks).toBe(3);
+    expect(outbox.attention).toHaveLength(0);
+});
+
 test("a server that fails now and then is waited for", async () => {
     const broken = {kind: "retry", isBroken: true};
     const outcomes = Array(40)

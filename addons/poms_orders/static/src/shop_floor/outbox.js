@@ -277,6 +277,8 @@ export class Outbox {
         };
         const parked = {...this._plain(item), uuid, method: "park", params};
         parked.isQueued = true;
+        // the way to the leader has its own patience
+        parked.broken = null;
         if (uuid === old) {
             await this.store.put(parked);
         } else {
