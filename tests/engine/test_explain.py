@@ -101,8 +101,9 @@ def test_a_deadline_that_cannot_be_met_is_named():
 
 
 def test_a_schedule_that_breaks_a_hard_limit_is_written_and_not_called_done(
-    tmp_path, capsys
+    tmp_path, capsys, monkeypatch
 ):
+    monkeypatch.setattr("engine.cli.signal.signal", lambda *_: None)
     problem = {
         "format": "fjsp-ind/2",
         "machines": [{"id": "A"}],

@@ -271,6 +271,36 @@ class TestLateEntry(PeopleCommon):
         answer = self._desk().read_slip("TC-X", "Nobody")
         self.assertEqual(set(answer["messages"]), {"card", "person"})
 
+    def _tracked_card(self, tracking):
+        """The last card of a tracked product's order, the steps before it made."""
+        self._create_gear(tracking)
+        _order, cards = self._create_released(4, self.gear)
+        for card in cards[:-1]:
+            self._ok("report", card, good="4")
+        cards.team_id = self.team
+        return cards[-1]
+
+    def test_a_lot_is_told_on_paper(self):
+        card = self._tracked_card("lot")
+        self.assertEqual(self._desk().read_slip(card.name)["card"]["needs"], "lot")
+        self.assertEqual(self._desk().read_slip(self.card.name)["card"]["needs"], "")
+        answer = self._enter(self._slip(card=card.name, good="4", lot="GEAR-1"))
+        self.assertEqual(answer["status"], "accepted", answer)
+        self.assertEqual(
+            card.production_id.lot_producing_ids.mapped("name"), ["GEAR-1"]
+        )
+
+    def test_a_single_serial_number_may_stand_as_a_lot(self):
+        card = self._tracked_card("serial")
+        self.assertEqual(self._desk().read_slip(card.name)["card"]["needs"], "serial")
+        answer = self._enter(self._slip(card=card.name, good="1", lot="G-1"))
+        self.assertEqual(answer["status"], "accepted", answer)
+        answer = self._enter(
+            self._slip(card=card.name, good="2", serials=["G-2", "G-3"]), confirm=True
+        )
+        self.assertEqual(answer["status"], "accepted", answer)
+        self.assertEqual(card.quantity_good, 3)
+
     def test_a_slip_costs_a_constant_number_of_queries(self):
         """Of twelve seconds a slip, typing may have eleven: the server stays quick
         however many were entered before."""

@@ -9,6 +9,20 @@ SLIP_FIELDS = {"card", "person", "start", "end", "reason", "note", "lot", "seria
 SLIP_FIELDS |= {"good", "scrap", "rework", "material_fault", "finish"}
 
 
+class PomsTaskCard(models.Model):
+    _inherit = "poms.task.card"
+
+    def _get_slip_needs(self):
+        """Which numbers a slip of this card must tell: "", "lot" or "serial"."""
+        self.ensure_one()
+        tracking = self.product_id.tracking
+        if tracking == "none" or not self._is_receiving():
+            return ""
+        if tracking == "lot" and self.production_id.lot_producing_ids:
+            return ""
+        return tracking
+
+
 class PomsLeader(models.AbstractModel):
     """Late entry (补录): slips of paper through the same method and rules."""
 
@@ -20,7 +34,8 @@ class PomsLeader(models.AbstractModel):
 
         :param str card: number of a card, as scanned or typed
         :param str person: badge or name
-        :return: ``{"card": {"name", "text", "state", "open", "uom"} | False,
+        :return: ``{"card": {"name", "text", "state", "open", "uom", "needs": "" |
+            "lot" | "serial"} | False,
             "person": {"id", "name"} | False, "messages": {"card", "person"}}``
         """
         self._check_leader()
@@ -37,6 +52,7 @@ class PomsLeader(models.AbstractModel):
                     "state": found.state,
                     "open": quantity_text(found.quantity_open),
                     "uom": found.uom_id.name,
+                    "needs": found._get_slip_needs(),
                 }
         if person:
             found, message = self._find_slip_person(person)
@@ -96,6 +112,9 @@ class PomsLeader(models.AbstractModel):
             "date_end": slip.get("end"),
             "is_paper": True,
         }
+        if card.product_id.tracking == "serial" and values.get("lot"):
+            # a single number, typed before the screen knew the product
+            values.setdefault("serials", [values.pop("lot")])
         kind = "finish" if slip.get("finish") else "report"
         known = self.env["poms.report"]._find_by_uuid(card._parse_uuid(uuid))
         if not confirm and not known:

@@ -107,6 +107,30 @@ test("Enter goes on and ends where nothing more is told", () => {
     expect(getNext(row, "reason")).toBe(null);
 });
 
+test("a tracked product asks for its numbers before the slip ends", () => {
+    const row = makeRow({...FULL, needs: "serial"});
+    expect(getNext(row, "scrap")).toBe("numbers");
+    expect(getNext(row, "numbers")).toBe(null);
+    row.scrap = "1";
+    expect(getNext(row, "material_fault")).toBe("reason");
+    expect(getNext(row, "reason")).toBe("numbers");
+    row.numbers = "S1";
+    expect(getNext(row, "reason")).toBe(null);
+    expect(getNext(makeRow({needs: "lot", scrap: "2"}), "reason")).toBe(null);
+});
+
+test("one number is a lot, several or a serial product's are serials", () => {
+    const day = DateTime.fromISO("2026-03-02");
+    const numbersOf = (values) => {
+        const {lot, serials} = toSlip(makeRow({...FULL, ...values}), day);
+        return {lot, serials};
+    };
+    expect(numbersOf({})).toEqual({lot: undefined, serials: undefined});
+    expect(numbersOf({numbers: " L-7 "})).toEqual({lot: "L-7", serials: undefined});
+    expect(numbersOf({numbers: "S1、S2, S3"}).serials).toEqual(["S1", "S2", "S3"]);
+    expect(numbersOf({numbers: "S1", needs: "serial"}).serials).toEqual(["S1"]);
+});
+
 test("lines of a spreadsheet, with a head or without", () => {
     const text = "Card\tPerson\tStart\r\nTC1\tB1\t0800\r\nTC2\tB2\t0900\r\n";
     expect(parsePaste(text)).toEqual([

@@ -18,6 +18,7 @@ const HEADS = {
     rework: _t("Rework"),
     material_fault: _t("Material fault"),
     reason: _t("Reason"),
+    numbers: _t("Lot or serials"),
 };
 const STATES = {
     draft: {word: "", icon: "fa-pencil"},

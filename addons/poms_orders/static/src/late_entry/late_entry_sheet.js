@@ -92,10 +92,10 @@ export class LateEntrySheet {
         if (column === "card" || column === "person") {
             this.setCell(row, column, above[column]);
             if (row[column]) {
-                Object.assign(row, {
-                    [column === "card" ? "about" : "who"]:
-                        above[column === "card" ? "about" : "who"],
-                });
+                const told = column === "card" ? ["about", "needs"] : ["who"];
+                for (const name of told) {
+                    row[name] = above[name];
+                }
             }
         } else if (column === "start" && above.person === row.person) {
             this.setCell(row, column, above.end);
@@ -122,6 +122,7 @@ export class LateEntrySheet {
         if (column === "card") {
             const {card} = answer;
             row.about = card ? `${card.text} · ${card.open} ${card.uom}` : "";
+            row.needs = card ? card.needs : "";
             row.card = card ? card.name : row.card;
         } else {
             row.who = answer.person ? answer.person.name : "";

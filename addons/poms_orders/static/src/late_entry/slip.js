@@ -8,6 +8,7 @@ export const COLUMNS = ["card", "person", "start", "end", "good"].concat([
     "rework",
     "material_fault",
     "reason",
+    "numbers",
 ]);
 export const NUMBERS = ["good", "scrap", "rework", "material_fault"];
 /** From here on Enter in an empty cell ends the slip. */
@@ -68,6 +69,8 @@ export function makeRow(values = {}) {
         message: "",
         doubles: [],
         about: "",
+        // "" | "lot" | "serial": which numbers the card's good pieces have
+        needs: "",
         who: "",
         ...values,
     };
@@ -120,7 +123,18 @@ export function toSlip(row, day) {
     if (row.reason.trim()) {
         slip.reason = row.reason.trim();
     }
-    return slip;
+    return {...slip, ...splitNumbers(row)};
+}
+
+/** One number is a lot unless the product has serials; several are serials. */
+function splitNumbers(row) {
+    const numbers = row.numbers.split(/[\s,;，；、]+/).filter(Boolean);
+    if (!numbers.length) {
+        return {};
+    }
+    return row.needs === "serial" || numbers.length > 1
+        ? {serials: numbers}
+        : {lot: numbers[0]};
 }
 
 /**
@@ -151,16 +165,20 @@ export function parsePaste(text, column = "card") {
  */
 export function getNext(row, column) {
     const index = COLUMNS.indexOf(column);
-    if (index === COLUMNS.length - 1) {
+    if (column === "numbers") {
         return null;
     }
-    if (index >= OPTIONAL_FROM && !row[column].trim() && !needsReason(row)) {
-        return null;
-    }
-    if (column === "material_fault" && !needsReason(row)) {
-        return null;
+    const isThrough = index >= OPTIONAL_FROM && !row[column].trim();
+    const isLast = column === "reason" || column === "material_fault";
+    if (column === "reason" || ((isThrough || isLast) && !needsReason(row))) {
+        return needsNumbers(row) ? "numbers" : null;
     }
     return COLUMNS[index + 1];
+}
+
+/** Good pieces of a tracked product wait for their numbers. */
+function needsNumbers(row) {
+    return Boolean(row.needs) && Number(row.good || 0) > 0 && !row.numbers.trim();
 }
 
 export function needsReason(row) {

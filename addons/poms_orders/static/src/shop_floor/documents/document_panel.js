@@ -1,7 +1,9 @@
 import {_t} from "@web/core/l10n/translation";
 import {Component, useState} from "@odoo/owl";
 import {DocumentViewer} from "./document_viewer";
-import {formatWhen, parseDate} from "../format";
+import {parseDate} from "../format";
+
+const {DateTime} = luxon;
 
 /** The sheets of a card: one is shown large, a new revision is confirmed here. */
 export class DocumentPanel extends Component {
@@ -34,7 +36,8 @@ export class DocumentPanel extends Component {
     }
 
     get validSince() {
-        const since = formatWhen(parseDate(this.shown.date_valid_from));
+        const date = parseDate(this.shown.date_valid_from);
+        const since = date ? date.toLocaleString(DateTime.DATETIME_SHORT) : "";
         return _t("counts since %(since)s", {since});
     }
 
