@@ -112,6 +112,7 @@ class LoadRun:
                     "plan": str(plan),
                     "seconds": self.seconds,
                     "factor": self.factor,
+                    "is_ramped": not self.is_3x,
                 }
             )
         )
@@ -269,6 +270,10 @@ class LoadRun:
                 add(what, ratio, "times", GOAL_RATIO, ratio <= GOAL_RATIO)
         add("answers", sum(row["count"] for row in rows.values()), "")
         add("retries", sum(row["retries"] for row in rows.values()), "")
+        for step in result["steps"]:
+            if step["p95"] is not None:
+                name = f"report p95 at {step['rate']} acts/s"
+                add(name, round(step["p95"], 3), "s")
         add("rate at which a report's p95 passes 1 s", result["slow_rate"], "acts/s")
         add("wrong after the run", len(result["wrong"]), "", 0, not result["wrong"])
         return figures

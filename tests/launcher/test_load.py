@@ -1,6 +1,6 @@
 """The figures of a load run."""
 
-from load_figures import Figures, percentile
+from load_figures import Figures, first_slow, percentile
 
 
 def test_percentiles():
@@ -11,12 +11,15 @@ def test_percentiles():
 
 
 def test_the_rate_at_which_reports_get_slow():
+    steps = [{"rate": 5.0, "p95": 0.4}, {"rate": 6.7, "p95": None}]
+    assert first_slow(steps) is None
+    steps += [{"rate": 10.0, "p95": 1.2}, {"rate": 13.3, "p95": 9.0}]
+    assert first_slow(steps) == 10.0
+
+
+def test_retries_are_counted_by_kind():
     figures = Figures()
-    for due in range(20):
-        figures.add("report", due / 2, 0.1, 0)
-    assert figures.slow_rate() is None
-    # ten seconds with twice as many acts, some of which take too long
-    for number in range(40):
-        figures.add("report", 10 + number / 4, 1.5 if number % 4 == 0 else 0.2, 1)
-    assert figures.slow_rate() == 4.0
-    assert figures.row("report")["retries"] == 40
+    for retries in (0, 1, 2):
+        figures.add("report", 1.0, 0.1, retries)
+    assert figures.row("report")["retries"] == 3
+    assert figures.row("start")["count"] == 0

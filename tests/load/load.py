@@ -1,6 +1,6 @@
 """Drive a plant: `python load.py SETTINGS.json`; prints the figures as JSON.
 
-Settings: addresses, database, plan (file of load_setup.py), seconds, factor.
+Settings: addresses, database, plan (file of load_setup.py), seconds, factor, is_ramped.
 """
 
 import asyncio
@@ -8,9 +8,11 @@ import json
 import sys
 from pathlib import Path
 
-from load_figures import Figures
+from load_figures import Figures, first_slow
 from load_terminal import Caller, Run
 
+# Times the run's own rate; the ramp ends where reports pass 1 s.
+RAMP, RAMP_S = (1.5, 2, 3, 4, 6, 8), 30
 KINDS = ("report", "report_full", "odoo_own", "start", "pause", "queue", "photo")
 
 
@@ -22,9 +24,11 @@ async def drive(settings):
     ) as caller:
         run = Run(caller, plan, figures, settings["seconds"], settings["factor"])
         await run.run()
+        steps = await run.ramp(RAMP, RAMP_S) if settings["is_ramped"] else []
     return {
         "rows": [figures.row(kind) for kind in KINDS],
-        "slow_rate": figures.slow_rate(),
+        "steps": steps,
+        "slow_rate": first_slow(steps),
         "failures": figures.failures[:20],
         "failure_count": len(figures.failures),
         "told": run.told,

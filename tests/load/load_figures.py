@@ -1,9 +1,8 @@
-"""Percentiles and rates of a load run. Pure."""
+"""Percentiles of a load run. Pure."""
 
 from collections import defaultdict
 
 SLOW_S = 1.0
-WINDOW_S = 10.0
 
 
 def percentile(values, share):
@@ -38,20 +37,13 @@ class Figures:
             **{f"p{share}": percentile(values, share / 100) for share in (50, 95, 99)},
         }
 
-    def slow_rate(self):
-        """Acts a second of the calmest ten seconds whose p95 passes 1 s, or None."""
-        windows = defaultdict(list)
-        for kind, acts in self.acts.items():
-            if kind.startswith("report"):
-                for due, seconds in acts:
-                    windows[int(due // WINDOW_S)].append(seconds)
-        counts = defaultdict(int)
-        for acts in self.acts.values():
-            for due, _seconds in acts:
-                counts[int(due // WINDOW_S)] += 1
-        slow = [
-            counts[window] / WINDOW_S
-            for window, values in windows.items()
-            if len(values) >= 5 and percentile(values, 0.95) > SLOW_S
-        ]
-        return min(slow, default=None)
+
+def first_slow(steps):
+    """Acts a second of the first step whose reports pass 1 s at p95, or None.
+
+    :param steps: ``[{"rate": acts a second, "p95": seconds or None}]``, rising
+    """
+    for step in steps:
+        if step["p95"] is not None and step["p95"] > SLOW_S:
+            return step["rate"]
+    return None

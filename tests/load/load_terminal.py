@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from load_figures import Figures, first_slow, percentile
 
 ACT_EVERY_S = 15.0
 # Shares of the acts; what is left of the reports comes with a photo.
@@ -110,6 +111,28 @@ class Run:
                 due += self.random.expovariate(1 / every)
         return sorted(acts)
 
+    async def ramp(self, steps, seconds):
+        """Raise the rate step by step until the reports are slow.
+
+        :param steps: how many times the rate of the run, rising
+        :param seconds: of each step
+        :return: ``[{"rate": acts a second, "p95": of reports}]``
+        """
+        normal, first, done = self.factor, self.figures, []
+        self.seconds = seconds
+        # like orders are used up: reports of pieces only
+        self.plan["ours"] = []
+        for step in steps:
+            self.factor, self.figures = normal * step, Figures()
+            await self.arrive()
+            first.failures += self.figures.failures
+            p95 = percentile(self.figures.seconds("report"), 0.95)
+            rate = len(self.tokens) * self.factor / ACT_EVERY_S
+            done.append({"rate": round(rate, 1), "p95": p95})
+            if first_slow(done):
+                break
+        return done
+
     def choose(self):
         dice = self.random.random()
         for kind, share in MIX:
@@ -120,6 +143,10 @@ class Run:
 
     async def run(self):
         await self.identify()
+        await self.arrive()
+
+    async def arrive(self):
+        """All acts of `seconds` at the present rate."""
         self.begin = time.monotonic()
         tasks = []
         for due, terminal, kind in self.arrivals():

@@ -1,4 +1,5 @@
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -41,10 +42,12 @@ class TestMastersImport(TransactionCase):
 
     def test_wrong_row_is_named_and_nothing_is_half_done(self):
         self._groups()
-        answer = self.env["poms.setup.time"].load(
-            ["from_group_id", "to_group_id", "minutes"],
-            [["IB20", "IB30", "25"], ["IB20", "NOWHERE", "5"]],
-        )
+        # Odoo tries each row, and the database refuses one: that is its own log
+        with mute_logger("odoo.sql_db"):
+            answer = self.env["poms.setup.time"].load(
+                ["from_group_id", "to_group_id", "minutes"],
+                [["IB20", "IB30", "25"], ["IB20", "NOWHERE", "5"]],
+            )
         self.assertFalse(answer["ids"])
         messages = answer["messages"]
         self.assertEqual({message["record"] for message in messages}, {1})

@@ -116,10 +116,18 @@ class TestRework(ReportCommon):
         again, repeat = self.test._send_to_rework(4, self.cut.workorder_id)
         report = self._ok("report", again, good="4", run_min=1)
         self._ok("report", repeat, good="3", run_min=1)
-        self._no("correction_below", "correct", report.uuid, good="2")
+        # the card behind it has used three: lowering that, too, is a leader's act
+        self._no("correction_right", "correct", report.uuid, good="2")
         self._ok("correct", report.uuid, good="3")
         self.assertEqual(again.quantity_good, 3)
         self.assertEqual(self.cut.workorder_id.qty_produced, 10)
+        boss = self._create_person("Boss", "BBOSS")
+        boss.user_id = self._new_user("rework_boss", "group_team_leader")
+        self._ok("correct", report.uuid, boss, good="2")
+        self.assertEqual((again.quantity_good, repeat.quantity_good), (2, 2))
+        # the steps behind have their own pieces: nothing of them is taken back
+        self.assertEqual(self.cut.workorder_id.qty_produced, 10)
+        self.assertFalse(self.test.report_ids.filtered("corrects_id"))
 
     # --- whatever people do, pieces are conserved
 

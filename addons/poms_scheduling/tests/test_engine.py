@@ -67,7 +67,10 @@ class TestEngine(PlanCommon):
         plan = self._plan()
         self.assertEqual(plan.state, "solved", plan.message)
         self.assertEqual(len(plan.line_ids), 12)
-        self.assertGreaterEqual(plan.figures["engine"]["evaluations"], 300)
+        engine = plan.figures["engine"]
+        # a plan that is proven the best ends the search
+        is_through = engine["evaluations"] >= 300 or engine["status"] == "optimal"
+        self.assertTrue(is_through, engine)
         self._apply(plan)
         self.assertEqual(plan.state, "applied", plan.message)
         self.assertFollows(plan)

@@ -127,6 +127,23 @@ class PomsTaskCard(models.Model):
             return super()._get_used_by_next()
         return to_decimal(self._rework_peers().rework_next_ids._spent())
 
+    def _lower_after(self, left, lowered):
+        """Behind a rework card come the next ones of its chain, not the next step."""
+        if not self.is_rework:
+            return super()._lower_after(left, lowered)
+        after = self._rework_peers().rework_next_ids
+        taken = self._lower_cards(after, left, lowered) if after else 0
+        if taken:
+            made = to_decimal(sum(after.mapped("quantity_good")))
+            after[0]._lower_after(made - taken, lowered)
+        return None
+
+    def _get_used_by_next_after(self, lowered):
+        if not self.is_rework:
+            return super()._get_used_by_next_after(lowered)
+        after = self._rework_peers().rework_next_ids
+        return to_decimal(after._spent()) - self._get_lowered(lowered, after)
+
     def _get_correction_facts(self, original, act, employee):
         facts = super()._get_correction_facts(original, act, employee)
         if not self.is_rework:

@@ -72,8 +72,7 @@ class PomsTaskCard(models.Model):
         main = CorrectionStep(self, original, act, facts)
         lowered = {}
         if facts.delta["good"] < 0:
-            left = facts.step_good + facts.delta["good"]
-            self._lower_later(self.workorder_id, left, lowered)
+            self._lower_after(facts.step_good + facts.delta["good"], lowered)
         later = [
             self._make_later_step(report, good, act, employee)
             for report, good in lowered.items()
@@ -93,28 +92,42 @@ class PomsTaskCard(models.Model):
     def _judge_step(self, step):
         return judge_correction(step.facts)
 
+    def _lower_after(self, left, lowered):
+        """Fill {report: its good pieces then} behind this card.
+
+        :param left: good pieces that what comes after may use
+        """
+        self._lower_later(self.workorder_id, left, lowered)
+
+    @api.model
     def _lower_later(self, workorder, left, lowered):
         """Fill {report: its good pieces then} for the steps after `workorder`."""
         for follower in workorder.needed_by_workorder_ids:
             if follower.state == "cancel":
                 continue
             cards = follower.card_ids.filtered(lambda card: not card.is_rework)
-            used = self._get_used(cards) - self._get_lowered(lowered, cards)
-            excess = used - left
-            reports = cards.report_ids.filtered(
-                lambda r: r.state == "accepted" and r.kind in ("report", "finish")
-            )
-            for report in reports.sorted("id", reverse=True):
-                good = lowered.get(report, self._get_true_good(report))
-                take = min(good, excess)
-                if take > 0:
-                    lowered[report] = good - take
-                    excess -= take
-            if self._get_lowered(lowered, cards):
+            taken = self._lower_cards(cards, left, lowered)
+            if taken:
                 good = to_decimal(follower.qty_produced)
-                self._lower_later(
-                    follower, good - self._get_lowered(lowered, cards), lowered
-                )
+                self._lower_later(follower, good - taken, lowered)
+
+    @api.model
+    def _lower_cards(self, cards, left, lowered):
+        """Lower reports of cards, newest first, until they use at most `left`.
+
+        :return: pieces by which these cards are lower than they are booked
+        """
+        excess = self._get_used(cards) - self._get_lowered(lowered, cards) - left
+        reports = cards.report_ids.filtered(
+            lambda r: r.state == "accepted" and r.kind in ("report", "finish")
+        )
+        for report in reports.sorted("id", reverse=True):
+            good = lowered.get(report, self._get_true_good(report))
+            take = min(good, excess)
+            if take > 0:
+                lowered[report] = good - take
+                excess -= take
+        return self._get_lowered(lowered, cards)
 
     @api.model
     def _get_true_good(self, report):
