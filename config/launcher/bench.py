@@ -3,8 +3,9 @@
 import os
 import subprocess
 
+from . import engine
 from .environment import environment
-from .home import ADDONS, ROOT, home
+from .home import ADDONS, ROOT
 from .terminal import Failure
 
 NAMES = (
@@ -29,13 +30,18 @@ def bench(words):
     if name not in built:
         there = ", ".join(built) or "none yet"
         raise Failure(f"bench has no {name or 'name'}; there are: {there}.", 2)
-    python = environment(*LISTS.get(name, ["engine"]))
+    lists = LISTS.get(name, ["engine"])
+    if name == "schedule" and "--peers" in words:
+        lists = ["engine", "peers"]
+    python = environment(*lists)
+    if "engine" in lists:
+        engine.warm(python)
     folders = [ADDONS / "poms_scheduling", ADDONS / "poms_connectors"]
     env = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(map(str, folders)),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "NUMBA_CACHE_DIR": str(home() / "numba"),
+        "NUMBA_CACHE_DIR": str(engine.cache()),
     }
     command = [str(python), str(FOLDER / f"{name}.py"), *words[1:]]
     return subprocess.run(command, env=env).returncode

@@ -117,13 +117,15 @@ def _i18n(words):
 
 def _solve(words):
     """Schedule a problem file with the engine; needs no Odoo, no database."""
-    return _pure("poms_scheduling", "engine", ["engine"], ["solve", *words])
+    from .engine import warm
+
+    return _pure("poms_scheduling", "engine", ["engine"], ["solve", *words], warm)
 
 
 def _edi(words):
     """Read a message: edi read FILE; needs no Odoo, no database."""
     # By its folder: "codecs" as a name is Python's own module.
-    return _pure("poms_connectors", "codecs", ["codecs"], words, by_name=False)
+    return _pure("poms_connectors", "codecs", ["codecs"], words)
 
 
 def _bench(words):
@@ -140,14 +142,20 @@ def _load(words):
     return load(words)
 
 
-def _pure(addon, package, lists, words, by_name=True):
-    """Run a pure package in its own small environment, replacing this process."""
+def _pure(addon, package, lists, words, prepare=None):
+    """Run a pure package in its own small environment, replacing this process.
+
+    :param prepare: called with the environment's Python before
+    """
     import os
 
     from .environment import environment
     from .home import ADDONS, home
 
     python = environment(*lists)
+    by_name = package != "codecs"
+    if prepare:
+        prepare(python)
     if by_name:
         os.environ["PYTHONPATH"] = str(ADDONS / addon)
     os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "numba"))

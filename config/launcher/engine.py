@@ -1,6 +1,8 @@
 """The scheduling engine's kernels: compiled once, then read from a cache."""
 
 import os
+import platform
+from pathlib import Path
 
 from .home import ADDONS, build_once, fingerprint, home, logs, tree_fingerprint
 from .terminal import run
@@ -15,8 +17,21 @@ def cache():
 
 def warm(python):
     """Compile the kernels now, so that no plan has to wait for it."""
-    mark = fingerprint(str(python), tree_fingerprint(SOURCE))
-    build_once(home() / f"engine-warm-{mark}", lambda folder: _compile(python, folder))
+    tables = sorted(SOURCE.glob("compile*.py"))
+    kernels = tree_fingerprint(SOURCE / "kernels")
+    mark = fingerprint(str(python), _processor(), kernels, *tables)
+    # Inside the cache: who deletes the cache deletes the stamp too.
+    build_once(cache() / f"warm-{mark}", lambda folder: _compile(python, folder))
+
+
+def _processor():
+    """What machine code is made for; a home that moves to another is warmed anew."""
+    lines = []
+    if Path("/proc/cpuinfo").is_file():
+        wanted = ("model name", "flags", "Features")
+        known = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+        lines = sorted({line for line in known if line.startswith(wanted)})
+    return "\n".join([platform.machine(), *lines])
 
 
 def _compile(python, folder):
@@ -26,6 +41,6 @@ def _compile(python, folder):
         "NUMBA_CACHE_DIR": str(cache()),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    log = logs() / f"{folder.name}.log"
+    log = logs() / f"engine-{folder.name}.log"
     what = "Compiling the scheduling engine"
     run([python, "-m", "engine", "warm"], what, log, env=env)

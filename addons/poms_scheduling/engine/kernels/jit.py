@@ -1,46 +1,85 @@
 """The one place that knows numba: typed decorators for kernels.
 
 Kernels release the interpreter lock, so islands run in threads of one process, and are
-cached on disk (``NUMBA_CACHE_DIR``, else beside the source, else in the user's cache),
-in a folder named after the sources.
+cached on disk; see `cache`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy.typing as npt
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
+
+from . import cache
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def _digest() -> str:
-    """Fingerprint of all that kernels are made of.
-
-    numba looks only at the file of the entry point; a change in a part that it calls
-    must not find the old machine code.
-    """
-    folder = Path(__file__).parent
-    total = hashlib.sha256()
-    for path in sorted([*folder.glob("*.py"), *folder.parent.glob("compile*.py")]):
-        total.update(path.read_bytes())
-    return total.hexdigest()[:16]
-
-
 _config: Any = numba.config
-if _config.CACHE_DIR:
-    _config.CACHE_DIR = str(Path(_config.CACHE_DIR) / _digest())
-elif os.access(Path(__file__).parent, os.W_OK):
-    _config.CACHE_DIR = str(Path(__file__).parent / "__pycache__" / _digest())
+_config.CACHE_LOCATOR_CLASSES = ",".join(
+    [
+        f"{cache.__name__}.Locator",
+        "UserProvidedCacheLocator",
+        "InTreeCacheLocator",
+        "UserWideCacheLocator",
+    ]
+)
 
 # No reference counts: kernels allocate nothing, and counting took most of their time.
 _njit: Any = numba.njit
-_OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS = {
+    "nogil": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cfunc_wrapper": True,
+}
+
+
+class _Part(JITCodeLibrary):
+    """Code that is only ever linked into kernels.
+
+    numba optimises each part with all that it calls and makes machine code of it, which
+    nobody runs, and does so again at each level of calls. Here parts stay raw until a
+    kernel that holds them is optimised, once, as a whole.
+    """
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+    def _optimize_final_module(self) -> None:
+        """Left to the kernel."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """An address that is never called: Python calls only kernels."""
+        return 1
+
+    @property
+    def codegen(self) -> Any:
+        """The code generator, as far as a part may use it."""
+        return self
+
+    def set_env(self, name: str, env: object) -> None:
+        """Parts have no environment: they call no Python."""
+
+
+class _PartCompiler(Compiler):
+    """numba's compiler, into a `_Part`."""
+
+    def define_pipelines(self) -> Any:
+        """Choose the library before the passes would."""
+        library: Any = _Part
+        state: Any = self.state
+        state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        chosen: Any = super()
+        return chosen.define_pipelines()
 
 
 def _widened(dispatcher: Any) -> Any:
@@ -62,19 +101,22 @@ def _widened(dispatcher: Any) -> Any:
     return dispatcher
 
 
+_PART = {**_OPTIONS, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
+
+
 def kernel(function: F) -> F:
     """Compile an entry point that Python calls."""
-    return cast(F, _njit(cache=True, **_OPTIONS)(function))
+    return cast(F, _njit(cache=cache.folder() is not None, **_OPTIONS)(function))
 
 
 def helper(function: F) -> F:
     """Compile a part of a kernel; LLVM decides whether to inline it."""
-    return cast(F, _widened(_njit(**_OPTIONS)(function)))
+    return cast(F, _widened(_njit(**_PART)(function)))
 
 
 def inlined(function: F) -> F:
     """Compile a small part that must be inlined (its arguments are many arrays)."""
-    return cast(F, _widened(_njit(forceinline=True, **_OPTIONS)(function)))
+    return cast(F, _widened(_njit(forceinline=True, **_PART)(function)))
 
 
 @inlined
