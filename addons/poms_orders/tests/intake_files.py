@@ -138,6 +138,27 @@ def plain_pdf():
     return buffer.getvalue()
 
 
+def letter_pdf():
+    """A letter's head whose phrases lie across the columns of the table below."""
+    lines = [
+        (780, [(50, "PURCHASE ORDER No. 77-5567"), (330, "11/22/2026"),
+               (450, "Page 1")]),
+        (700, [(50, "Line"), (90, "Item"), (180, "Description"), (330, "Qty"),
+               (380, "Unit")]),
+        (680, [(50, "1"), (90, "SHAFT"), (180, "Output shaft"), (335, "3"),
+               (380, "EA")]),
+        (668, [(180, "with keyway")]),
+        (650, [(50, "2"), (90, "BLANK"), (180, "Blank"), (335, "6"), (380, "EA")]),
+    ]  # fmt: skip
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for height, words in lines:
+        for left, text in words:
+            canvas.drawString(left, height, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
 def picture_pdf():
     """A scan: a page that is a picture."""
     buffer = BytesIO()

@@ -15,6 +15,7 @@ from odoo.addons.poms_orders.domain.intake_readers import (
     read_orders,
     read_tables,
 )
+from odoo.addons.poms_orders.domain.intake_readers.labels import number_in
 
 from . import intake_files as files
 from .common import PomsCommon
@@ -193,6 +194,36 @@ CASES = [
     ),
     ("XML that calls itself XLS", XMLSS, [("A-1", "12")], []),
     (
+        "a formula nobody has counted, in a column that no order needs",
+        workbook([["Part No", "Qty", "Price", "Amount"], ["A", 5, 2, "=B2*C2"]]),
+        [("A", "5")],
+        [],
+    ),
+    (
+        "a total without its word",
+        b"Part No,Qty,Amount\nA,5,10\nB,6,12\n,11,22\n",
+        [("A", "5"), ("B", "6")],
+        [],
+    ),
+    (
+        "a row without an item that is no total",
+        b"Part No,Qty\nA,5\nB,6\n,12\n",
+        [("A", "5"), ("B", "6")],
+        [4],
+    ),
+    (
+        "a form of labels beside their values",
+        "产品,轴\n料号,A-1\n数量,20\n单位,件\n".encode(),
+        [("A-1", "20")],
+        [],
+    ),
+    (
+        "a column called needed by",
+        workbook([["Part No", "Qty", "Need by"], ["A", 5, "someday"]]),
+        [],
+        [2],
+    ),
+    (
         "a web page that calls itself XLS",
         "<html><table><tr><th>料号</th><th>数量</th></tr>"
         "<tr><td>A</td><td>5</td></tr></table></html>".encode(),
@@ -218,6 +249,20 @@ REFUSED = [
 ]  # fmt: skip
 
 
+NUMBERS = [
+    ("Purchase Order No. 4500012345", "4500012345"),
+    ("Re: PO#4500001 urgent", "4500001"),
+    ("P.O. No 7788", "7788"),
+    ("采购订单 PO2026-88", "PO2026-88"),
+    ("合同编号 HT-2026-001", "HT-2026-001"),
+    ("订单号 20261122", "20261122"),
+    ("Purchase order 22.11.2026", ""),
+    ("采购订单 2026年11月22日", ""),
+    ("we order 500 pcs", ""),
+    ("Depot 123", ""),
+]
+
+
 class TestNastyFiles(unittest.TestCase):
     """By the readers alone."""
 
@@ -234,6 +279,22 @@ class TestNastyFiles(unittest.TestCase):
                 ]
                 self.assertEqual(lines, good)
                 self.assertEqual([error.row for error in found.errors], bad)
+
+    def test_two_orders_below_each_other_on_one_sheet(self):
+        """A row between the lines that names another order begins it."""
+        content = "订单号,PO-1\n料号,数量\nA,1\n,\n订单号,PO-2\n料号,数量\nB,2\n"
+        found = read_orders(read_tables(content.encode()))
+        orders = {
+            order.document["order_number"]: order.document["lines"][0]["item"]["buyer"]
+            for order in found.orders
+        }
+        self.assertEqual(orders, {"PO-1": "A", "PO-2": "B"})
+        self.assertEqual(found.errors, [])
+
+    def test_number_that_follows_its_name_without_a_mark(self):
+        for text, number in NUMBERS:
+            with self.subTest(text):
+                self.assertEqual(number_in(text), number)
 
     def test_what_cannot_be_read_says_why(self):
         for what, content, code, detail in REFUSED:

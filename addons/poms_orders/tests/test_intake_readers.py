@@ -147,6 +147,14 @@ class TestFiles(unittest.TestCase):
             ],
         )
 
+    def test_pdf_whose_head_lies_across_the_columns(self):
+        (order,) = found_in(files.letter_pdf()).orders
+        self.assertEqual(order.document["order_number"], "77-5567")
+        self.assertEqual(
+            [fact[:4] for fact in facts(order)],
+            [("1", "SHAFT", "3", "EA"), ("2", "BLANK", "6", "EA")],
+        )
+
     def test_pdf_without_text_has_nothing(self):
         self.assertTrue(read_tables(files.picture_pdf()).is_empty)
 
@@ -160,6 +168,18 @@ class TestFiles(unittest.TestCase):
         (order,) = read_orders(read_html(body), ASIA).orders
         self.assertEqual(order.document["order_number"], "M-1")
         self.assertEqual(facts(order), [("1", "SHAFT", "12", "件", None, "2026-12-24")])
+
+    def test_forwarded_order_is_read_in_its_quotation(self):
+        body = """<p>请处理</p><div class="gmail_quote">---------- Forwarded message
+        ---------<br>From: buyer@customer.example<br><blockquote><table>
+        <tr><td>料号</td><td>数量</td></tr><tr><td>SHAFT</td><td>1</td></tr></table>
+        </blockquote></div>"""
+        (order,) = read_orders(read_html(body), ASIA).orders
+        self.assertEqual([f[1] for f in facts(order)], ["SHAFT"])
+        quoted = "订单如下\n> 料号\t数量\t单位\n> SHAFT\t1\t件\n> BLANK\t2\t件\n"
+        self.assertEqual(read_orders(read_text(quoted), ASIA).orders, [])
+        found = read_orders(read_text("Begin forwarded message:\n" + quoted), ASIA)
+        self.assertEqual(found.line_count, 2)
 
     def test_labelled_mail_without_a_table(self):
         text = (

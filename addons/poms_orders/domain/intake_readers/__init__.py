@@ -4,8 +4,9 @@
 turns these into documents of family "csv", with the rows that it could not read.
 """
 
+from .builder import FileOrder, Options, RowError
 from .errors import ReadError
-from .orders import FileOrder, Found, Options, RowError, read_orders
+from .orders import Found, read_orders
 from .tables import Content, Table
 from .reader import detect_kind, read_html, read_tables, read_text
 from .values import normalise

@@ -23,9 +23,11 @@ def decode(data: bytes) -> str:
         return _decoded(data, "utf-16")
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-    zeros = data[:4000].count(0)
-    if zeros:
-        sample = data[:4000]
+    sample = data[:4000]
+    zeros = sample.count(0)
+    if zeros and zeros * 20 < len(sample):
+        data = data.replace(b"\0", b"")
+    elif zeros:
         odd, even = sample[1::2].count(0), sample[::2].count(0)
         if odd > 3 * even:
             return _decoded(data, "utf-16-le")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree, html
 
 from .csv_file import decode, split_rows
@@ -9,13 +11,22 @@ from .errors import ReadError
 from .tables import MAX_COLUMNS, MAX_ROWS, Content, Merge, Table, Value, trim
 
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "pre")
-_QUOTES = ("blockquote", "script", "style", "head")
+_UNSEEN = ("script", "style", "head")
 
 
-def read_html_text(text: str) -> Content:
+# What mail programs write above a message that is passed on as it is.
+_FORWARDED = re.compile(
+    r"forwarded message|转发(?:的)?邮件|轉寄的郵件|weitergeleitete nachricht"
+    r"|message transféré|原始邮件",
+    re.IGNORECASE,
+)
+
+
+def read_html_text(text: str, is_forwarded: bool = False) -> Content:
     """Tables that hold no other table, and the lines around them.
 
-    Quoted parts (the mail that is answered) are left out.
+    Quoted parts (the mail that is answered) are left out, unless the mail passes
+    them on.
     """
     if not text.strip():
         raise ReadError("empty")
@@ -25,15 +36,11 @@ def read_html_text(text: str) -> Content:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("broken", str(error)[:200]) from None
-    for element in list(root.iter(*_QUOTES)):
+    for element in list(root.iter(*_UNSEEN)):
         element.drop_tree()
-    for element in list(root.iter("div")):
-        # what mail programs wrap the answered message in
-        if "quote" in (element.get("class") or "") and element is not root:
-            element.drop_tree()
-    for element in root.xpath("//*[@data-o-mail-quote]"):
-        if element.getparent() is not None:
-            element.drop_tree()
+    is_forwarded = is_forwarded or bool(_FORWARDED.search(root.text_content()))
+    if not is_forwarded:
+        _drop_quotes(root)
     content = Content("html")
     for number, table in enumerate(root.iter("table"), 1):
         if table.find(".//table") is not None:
@@ -44,8 +51,21 @@ def read_html_text(text: str) -> Content:
     content.lines = _lines(root)
     if not content.tables:
         # a plain mail comes wrapped in HTML; blanks and tabs part its columns
-        content.tables = read_plain("\n".join(content.lines)).tables
+        text = "\n".join(content.lines)
+        content.tables = read_plain(text, is_forwarded).tables
     return content
+
+
+def _drop_quotes(root: html.HtmlElement) -> None:
+    for element in list(root.iter("blockquote")):
+        element.drop_tree()
+    for element in list(root.iter("div")):
+        # what mail programs wrap the answered message in
+        if "quote" in (element.get("class") or "") and element is not root:
+            element.drop_tree()
+    for element in root.xpath("//*[@data-o-mail-quote]"):
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def read_html_file(data: bytes) -> Content:
@@ -55,21 +75,30 @@ def read_html_file(data: bytes) -> Content:
     return content
 
 
-def read_plain(text: str) -> Content:
-    """Lines of a plain text, and the table that separators or blanks make in it."""
-    lines = [
-        line
-        for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if not line.lstrip().startswith(">")
-    ]
+def read_plain(text: str, is_forwarded: bool = False) -> Content:
+    """Lines of a plain text, and the table that separators or blanks make in it.
+
+    Quoted lines count only in a mail that passes them on.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if is_forwarded or _FORWARDED.search(text):
+        lines = [re.sub(r"^\s*(?:>\s?)+", "", line) for line in lines]
+    else:
+        lines = [line for line in lines if not line.lstrip().startswith(">")]
     content = Content("text", lines=lines)
     columns = [line.split("\t") if "\t" in line else _by_blanks(line) for line in lines]
     rows: list[list[Value]] = [[cell.strip() for cell in row] for row in columns]
     if sum(len(row) > 2 for row in rows) < 2:
         rows = split_rows("\n".join(lines))
     if sum(len(row) > 2 for row in rows) >= 2:
-        content.tables.append(Table("", trim(rows)))
+        content.tables.append(Table("", trim(_without_prose(rows))))
     return content
+
+
+def _without_prose(rows: list[list[Value]]) -> list[list[Value]]:
+    """Blank the lines of a letter around its table: far fewer cells than it has."""
+    width = max(len(row) for row in rows)
+    return [row if 2 * len(row) > width or len(row) > 2 else [] for row in rows]
 
 
 def _by_blanks(line: str) -> list[str]:

@@ -57,6 +57,15 @@ def _pattern(fields: Iterable[str]) -> re.Pattern[str]:
     )
 
 
+# A number that follows its name without a mark; a bare "order" is too common a word.
+_NUMBER = re.compile(
+    r"(?:(?<![A-Za-z])(?:purchase[\s.]*order|p\.?\s?o\.?|bestellung)"
+    r"(?:[\s.]*(?:no|nr|num|number|nummer))?"
+    r"|(?<![A-Za-z])order[\s.]*(?:no|nr|num|number)|bestell-?(?:nr|nummer)"
+    r"|采购订单(?:编号|号)?|采购单(?:编号|号)?|订单(?:编号|号)|合同(?:编号|号))"
+    r"[\s.#:：]+([A-Za-z]{0,6}[-_/]?\d[\w./-]*)(?![年月日])",
+    re.IGNORECASE,
+)
 _ALL = _pattern((*HEAD_FIELDS, *_LINE_FIELDS))
 _BY_WORD = {
     re.sub(r"[\s.]+", "", word.lower()): field
@@ -95,15 +104,45 @@ def head_values(
 
     for table, rows in tables:
         for index in rows:
-            for field, value in _labelled_cells(table.rows[index]):
+            for field, value in labelled_cells(table.rows[index]):
                 keep(field, value)
     for line in lines:
         for field, value in labelled(line):
             keep(field, value)
+    if "order_number" not in found:
+        cells = [c for t, rows in tables for i in rows for c in t.rows[i]]
+        texts = [text for text in [*cells, *lines] if isinstance(text, str)]
+        number = next(filter(None, map(number_in, texts)), "")
+        found |= {"order_number": number} if number else {}
     return found
 
 
-def _labelled_cells(row: Sequence[Value]) -> list[tuple[str, Value]]:
+def number_in(text: Value) -> str:
+    """The order number that a line or a subject names without a mark: `PO 4711`."""
+    for match in _NUMBER.finditer(normalise(text)):
+        number = match[1].rstrip(".-/")
+        if len(number) > 2 and (number.isdigit() or not _is_date(number)):
+            return number
+    return ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(read_date(text))
+    except ValueError:
+        return False
+
+
+def head_of_row(row: Sequence[Value], style: DateStyle) -> dict[str, str]:
+    """The labelled values of a row that holds nothing else; {} for any other."""
+    pairs = labelled_cells(row)
+    if sum(not is_blank(cell) for cell in row) > 2 * len(pairs):
+        return {}
+    read = {field: _head_value(field, value, style) for field, value in pairs}
+    return {field: text for field, text in read.items() if text}
+
+
+def labelled_cells(row: Sequence[Value]) -> list[tuple[str, Value]]:
     """Labels with their value in the same cell or in the next filled one."""
     result: list[tuple[str, Value]] = []
     cells = [cell for cell in row if not is_blank(cell)]
@@ -151,20 +190,23 @@ def _date_text(value: Value, text: str, style: DateStyle) -> str:
     return ""
 
 
-def labelled_rows(lines: Sequence[str]) -> list[dict[str, str]]:
-    """Lines of an order that is written as labels, without any table.
+def labelled_rows(
+    tables: Iterable[Table], lines: Sequence[str]
+) -> list[dict[str, str]]:
+    """Lines of an order that is written as labels: in text, or as a form of cells.
 
     A label that comes again begins the next line; only groups with an item (or a
     description) and a quantity count.
     """
     groups: list[dict[str, str]] = [{}]
-    for line in lines:
-        for field, value in labelled(line):
-            if field not in (*_LINE_FIELDS, "date"):
-                continue
-            if field in groups[-1]:
-                groups.append({})
-            groups[-1][field] = value
+    pairs = [pair for t in tables for row in t.rows for pair in labelled_cells(row)]
+    pairs += [pair for line in lines for pair in labelled(line)]
+    for field, value in pairs:
+        if field not in (*_LINE_FIELDS, "date"):
+            continue
+        if field in groups[-1]:
+            groups.append({})
+        groups[-1][field] = normalise(value)
     return [
         group
         for group in groups

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from .builder import Builder, FileOrder, Options, RowError
 from .headers import (
-    ITEM_FIELDS,
     Column,
     Header,
     find_header,
-    letter,
     no_header,
     title_key,
     unit_in_title,
 )
-from .labels import head_values, labelled_rows
-from .rows import Problem, Styles, kind_of_row, read_line
+from .labels import head_of_row, head_values, labelled_rows
+from .rows import Styles, is_bare_sum, kind_of_row, read_line
 from .tables import Content, Table, Value, is_blank
 from .values import (
     DateStyle,
@@ -29,57 +28,7 @@ from .values import (
     is_ambiguous_number,
     normalise,
     number_style,
-    read_date,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the caller knows.
-
-    Parameters
-    ----------
-    columns
-        {title key: field or "ignore"}: remembered, or set by a person.
-    today
-        A day without a year is the next one, seen from here.
-    day_first
-        Whether 11/12/2026 is the 11th of December, where the file does not tell.
-    decimal_comma
-        Whether 1.234 is a thousand; None: the file tells, or else it is not.
-    table, header_row
-        The sheet (0-based) and the row as people count it where the header begins,
-        said by a person; row 0 where there is none.
-    order_number
-        For rows of a file that names none.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    today: date = date(2000, 1, 1)
-    day_first: bool = False
-    decimal_comma: bool | None = None
-    table: int | None = None
-    header_row: int | None = None
-    order_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """A row that was not taken: where it stands, what it says, what is wrong."""
-
-    table: int
-    row: int
-    values: dict[str, str]
-    problems: tuple[tuple[str, str, str, str], ...]  # code, column letter, title, value
-    order_number: str
-
-
-@dataclass(slots=True)
-class FileOrder:
-    """One order of the file and the rows of it that were not taken."""
-
-    document: dict[str, Any]
-    errors: list[RowError] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,23 +53,23 @@ class Found:
         return sum(len(order.document["lines"]) for order in self.orders)
 
 
-def read_orders(content: Content, options: Options = Options()) -> Found:
+def read_orders(content: Content, options: Options | None = None) -> Found:
     """Understand a file: find headers, read rows, group them into orders.
 
     Never raises for what the file says; `Found.is_sufficient` is False where no table
     has a quantity and an item, and a person has to say which column is which.
     """
-    found = Found()
+    found, options = Found(), options or Options()
     chosen = _headers(content, options)
     used = [(content.tables[i], header) for i, header in chosen.items()]
     styles = _styles(used, options)
     outside = [(t, _outside(t, chosen.get(i))) for i, t in enumerate(content.tables)]
     head = head_values(outside, content.lines, styles.date)
-    builder = _Builder(head, options)
+    builder = Builder(head, options)
     for index, header in chosen.items():
         _read_table(index, content.tables[index], header, styles, builder, found)
     if not chosen:
-        rows = labelled_rows(content.lines)
+        rows = labelled_rows(content.tables, content.lines)
         for number, values in enumerate(rows, 1):
             builder.add(-1, number, values, {}, read_line(values, styles), {})
         found.is_sufficient = bool(rows)
@@ -129,7 +78,7 @@ def read_orders(content: Content, options: Options = Options()) -> Found:
         first = next(iter(chosen))
         found.table, found.header = first, chosen[first]
         found.columns = _all_columns(chosen.values())
-    if not chosen and content.tables:
+    if not found.is_sufficient and not chosen and content.tables:
         _offer_columns(content, options, found)
     found.orders = builder.finish()
     return found
@@ -211,7 +160,7 @@ def _read_table(
     table: Table,
     header: Header,
     styles: Styles,
-    builder: _Builder,
+    builder: Builder,
     found: Found,
 ) -> None:
     """Read the rows below the header; after a total only full rows count."""
@@ -221,7 +170,7 @@ def _read_table(
     currency = _default_currency(columns)
     start = header.top + header.depth
     down = _merged_down(table, start)
-    after_total = False
+    after_total, total, count = False, Decimal(0), 0
     for number in range(start, len(table.rows)):
         row = table.rows[number]
         values = _values(row, number, columns, down)
@@ -234,10 +183,16 @@ def _read_table(
         if kind != "line":
             after_total = after_total or kind == "total"
             if kind != "blank":
-                text = " ".join(filter(None, map(normalise, row)))
-                found.skipped.append((index, seen, text))
+                found.skipped.append((index, seen, _row_text(row)))
             continue
         line = read_line(values, styles, unit)
+        head = head_of_row(row, styles.date) if line.problems else {}
+        builder.begin(head)
+        if head or is_bare_sum(line, total, count):
+            found.skipped.append((index, seen, _row_text(row)))
+            continue
+        if not line.problems:
+            total, count = total + Decimal(str(line.facts["quantity"])), count + 1
         line.currency = line.currency or currency
         if is_ambiguous(values.get("date")):
             found.ambiguous_dates.append(normalise(values["date"]))
@@ -245,6 +200,10 @@ def _read_table(
         if styles.number.decimal_comma is None and is_ambiguous_number(quantity):
             found.ambiguous_numbers.append(normalise(quantity))
         builder.add(index, seen, values, titles, line, row)
+
+
+def _row_text(row: Sequence[Value]) -> str:
+    return " ".join(filter(None, map(normalise, row)))
 
 
 def _values(
@@ -306,137 +265,3 @@ def _default_currency(columns: Sequence[Column]) -> str:
         if column.field == "price":
             return find_currency(column.title)
     return ""
-
-
-class _Builder:
-    """Groups lines into orders by the number that their rows name."""
-
-    def __init__(self, head: Mapping[str, str], options: Options) -> None:
-        self._head = head
-        self._options = options
-        self._orders: dict[tuple[str, str], FileOrder] = {}
-        self._number = ""
-        self._customer = ""
-        self._table: int | None = None
-
-    def add(
-        self,
-        table: int,
-        row: int,
-        values: Mapping[str, Value],
-        titles: Mapping[str | None, Column],
-        line: Any,
-        cells: Any,
-    ) -> None:
-        if table != self._table:
-            self._table, self._number, self._customer = table, "", ""
-        self._number = normalise(values.get("order_number")) or self._number
-        self._customer = normalise(values.get("customer")) or self._customer
-        order = self._order(values, line)
-        if line.problems:
-            order.errors.append(self._error(table, row, values, titles, line.problems))
-            return
-        facts = dict(line.facts)
-        day = facts.pop("date", None)
-        number = normalise(values.get("line")) or str(len(order.document["lines"]) + 1)
-        schedule: dict[str, object] = {"quantity": facts["quantity"]}
-        if day:
-            schedule["date"] = day
-        columns = {
-            str(name): column.position + 1 for name, column in titles.items() if name
-        }
-        order.document["lines"].append(
-            {
-                "line": number,
-                "action": "add",
-                **facts,
-                "schedule": [schedule],
-                "place": {"sheet": table, "row": row, "columns": columns},
-            }
-        )
-
-    def _order(self, values: Mapping[str, Value], line: Any) -> FileOrder:
-        head = self._head
-        number = (
-            self._number or head.get("order_number", "") or self._options.order_number
-        )
-        customer = self._customer or head.get("customer", "")
-        key = (number, self._customer)
-        if key not in self._orders:
-            document: dict[str, Any] = {"family": "csv", "type": "order"}
-            if customer:
-                document["sender"] = customer
-                document["partners"] = [{"role": "buyer", "id": "", "name": customer}]
-            if number:
-                document["order_number"] = number
-            if "revision" in head:
-                document["revision"] = head["revision"]
-            if "date" in head:
-                document["requested_date"] = head["date"]
-            document["lines"] = []
-            self._orders[key] = FileOrder(document)
-        order = self._orders[key]
-        self._add_head(order.document, values, line)
-        return order
-
-    def _add_head(
-        self, document: dict[str, Any], values: Mapping[str, Value], line: Any
-    ) -> None:
-        currency = line.currency or self._head.get("currency")
-        if currency and "currency" not in document:
-            document["currency"] = currency
-        if "document_date" in document:
-            return
-        written = self._own_date(values) or self._head.get("document_date")
-        if written:
-            document["document_date"] = written[:10]
-
-    def _own_date(self, values: Mapping[str, Value]) -> str:
-        """The row's own order date; one that cannot be read says nothing."""
-        value = values.get("document_date")
-        if is_blank(value):
-            return ""
-        try:
-            style = DateStyle(self._options.day_first, self._options.today)
-            return read_date(value, style).isoformat()
-        except ValueError:
-            return ""
-
-    def _error(
-        self,
-        table: int,
-        row: int,
-        values: Mapping[str, Value],
-        titles: Mapping[str | None, Column],
-        problems: Sequence[Problem],
-    ) -> RowError:
-        places = []
-        for problem in problems:
-            column = titles.get(problem.field)
-            if not column and problem.field in ITEM_FIELDS:
-                column = next((titles[f] for f in ITEM_FIELDS if f in titles), None)
-            name = letter(column.position) if column else ""
-            title = column.title if column else ""
-            places.append((problem.code, name, title, problem.value))
-        texts = {name: normalise(value) for name, value in values.items()}
-        number = self._number or self._head.get("order_number", "")
-        return RowError(
-            table,
-            row,
-            {name: text for name, text in texts.items() if text},
-            tuple(places),
-            number or self._options.order_number,
-        )
-
-    def finish(self) -> list[FileOrder]:
-        """The orders, each line with a number of its own."""
-        for order in self._orders.values():
-            seen: set[tuple[str, str]] = set()
-            for line in order.document["lines"]:
-                name, count = line["line"], 1
-                day = line["schedule"][0].get("date", "")
-                while (line["line"], day) in seen:
-                    count += 1
-                    line["line"] = f"{name}.{count}"
-                seen.add((line["line"], day))
-        return list(self._orders.values())

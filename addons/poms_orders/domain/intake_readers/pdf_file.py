@@ -101,12 +101,14 @@ def _phrases(words: list[dict]) -> list[tuple[float, float, str]]:  # type: igno
 def _aligned(lines: list[list[tuple[float, float, str]]]) -> list[list[Value]]:
     """Cells of a table without rules: columns are where phrases stand above another.
 
-    A phrase belongs to the column that it overlaps most; columns come from all lines
-    of three or more phrases.
+    A phrase belongs to the column that it overlaps most; columns come from the
+    lines of many phrases, not from a letter's head, whose phrases lie across them.
     """
     wide = [line for line in lines if len(line) >= 3]
     if len(wide) < 2:
         return []
+    many = sorted(map(len, wide))[-2]
+    wide = [line for line in wide if 4 * len(line) >= 3 * many]
     spans: list[list[float]] = []
     for left, right, _text in sorted(cell for line in wide for cell in line):
         if spans and left < spans[-1][1] - 1:

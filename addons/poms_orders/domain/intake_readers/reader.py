@@ -105,9 +105,9 @@ def read_tables(data: bytes) -> Content:
     return _READERS[kind](data)
 
 
-def read_html(text: str) -> Content:
-    """Tables and lines of a mail's body."""
-    return read_html_text(text)
+def read_html(text: str, is_forwarded: bool = False) -> Content:
+    """Tables and lines of a mail's body; of quotations where it passes them on."""
+    return read_html_text(text, is_forwarded)
 
 
 def read_text(text: str) -> Content:

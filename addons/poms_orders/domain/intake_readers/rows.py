@@ -39,6 +39,8 @@ _ERROR_VALUE = re.compile(
 )
 # a line drawn with characters
 _RULE = re.compile(r"[\s|:=_*+\-—–─━═]+")
+# An order can do without these.
+_EXTRAS = ("amount", "note", "description")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 
 
@@ -96,13 +98,8 @@ def read_line(values: Mapping[str, Value], styles: Styles, unit: str = "") -> Li
     problem with its field and value.
     """
     line = Line({})
-    for name, value in values.items():
-        text = normalise(value)
-        if isinstance(value, FormulaWithoutValue):
-            line.problems.append(Problem("formula", name))
-        elif _ERROR_VALUE.fullmatch(text):
-            line.problems.append(Problem("formula_error", name, text))
-    spoiled = {problem.field for problem in line.problems}
+    spoiled = _spoiled(values)
+    line.problems += [p for name, p in spoiled.items() if name not in _EXTRAS]
     values = {name: value for name, value in values.items() if name not in spoiled}
     _read_item(values, line)
     _read_quantity(values, line, styles, unit, "quantity" in spoiled)
@@ -111,6 +108,28 @@ def read_line(values: Mapping[str, Value], styles: Styles, unit: str = "") -> Li
     if text := normalise(values.get("note")):
         line.facts["note"] = text
     return line
+
+
+def _spoiled(values: Mapping[str, Value]) -> dict[str, Problem]:
+    """{field: why} of formulas that have no result or a wrong one."""
+    result = {}
+    for name, value in values.items():
+        text = normalise(value)
+        if isinstance(value, FormulaWithoutValue):
+            result[name] = Problem("formula", name)
+        elif _ERROR_VALUE.fullmatch(text):
+            result[name] = Problem("formula_error", name, text)
+    return result
+
+
+def is_bare_sum(line: Line, total: Decimal, count: int) -> bool:
+    """Whether a row without an item adds up the `count` lines above it.
+
+    Such a row is a total that nobody has named.
+    """
+    codes = {problem.code for problem in line.problems}
+    quantity = Decimal(str(line.facts.get("quantity") or 0))
+    return count > 1 and codes == {"item_missing"} and quantity == total
 
 
 def _read_item(values: Mapping[str, Value], line: Line) -> None:

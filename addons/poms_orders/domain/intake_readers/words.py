@@ -61,7 +61,8 @@ WORDS: dict[str, str] = {
         交货日期 交期 交货期 要求交期 需求日期 要求日期 到货日期 到货时间 交货时间
         要货日期 发货日期 交付日期 计划交期 期望交期 纳期 deliverydate delivery
         duedate due requireddate requesteddate requestdate needdate neededby
-        shipdate shippingdate reqdate eta dateneeded delivdate liefertermin
+        要求到货 交付时间 需求时间 shipdate shippingdate reqdate eta needby dueby
+        requiredby wantedon wantedby dateneededby dateneeded delivdate liefertermin
         lieferdatum wunschtermin termin date 日期
     """,
     "document_date": """

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -12,10 +13,12 @@ from ...domain.intake_readers import (
     read_tables,
 )
 from ...domain.intake_readers.csv_file import decode
-from ...domain.intake_readers.headers import guess_field, letter
+from ...domain.intake_readers.headers import letter
 from ...domain.intake_readers.tables import is_blank
 from ...domain.intake_readers.values import normalise
 
+# Subjects of mails that are passed on.
+FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|转发|轉寄)\s*[:：]", re.IGNORECASE)
 # Where 12/31/2026 is the last day of the year; China's own order is year first.
 MONTH_FIRST = ("US", "CN", "TW", "HK", "JP", "KR", "PH", "CA")
 TYPED_KINDS = ("picture", "office", "archive", "mail", "tnef")
@@ -31,7 +34,8 @@ class PomsIntakePart(models.Model):
         self.ensure_one()
         content = self._content()
         if self.is_body:
-            return read_html(decode(content))
+            is_forwarded = bool(FORWARDS.match(self.intake_id.name or ""))
+            return read_html(decode(content), is_forwarded)
         return read_tables(content)
 
     def _edi(self):
@@ -121,6 +125,7 @@ class PomsIntakePart(models.Model):
             ]
             if not cells and not column.title:
                 continue
+            field = column.field if column.field != "amount" else "ignore"
             vals_list.append(
                 {
                     "part_id": self.id,
@@ -128,7 +133,8 @@ class PomsIntakePart(models.Model):
                     "letter": letter(column.position),
                     "title": column.title,
                     "sample": normalise(cells[0])[:80] if cells else False,
-                    "field": column.field if column.field != "amount" else "ignore",
+                    "field": field,
+                    "guess": field,
                     "is_known": column.is_known,
                     "is_untitled": not header.depth,
                 }
@@ -262,6 +268,8 @@ class PomsIntakePart(models.Model):
             content_key = hashlib.sha256(written.encode()).hexdigest()[:16]
             if self.order_number and not document.get("order_number"):
                 document["order_number"] = self.order_number
+            if self.intake_id.sender:
+                document.setdefault("sender", self.intake_id.sender)
             answer = orders._ingest_document(
                 document,
                 self.intake_id.channel,
@@ -297,17 +305,7 @@ class PomsIntakePart(models.Model):
         """Keep what a person has changed, without being asked."""
         if not self.partner_id:
             return
-        corrected = {
-            column.title_as_key(): column.field or "ignore"
-            for column in self.column_ids
-            if column.is_untitled
-            or (guess_field(column.title)[0] or "ignore") != (column.field or "ignore")
-        }
-        corrected = {
-            title: kind
-            for title, kind in corrected.items()
-            if guess_field(title)[0] != "amount"
-        }
+        corrected = self.column_ids._corrections()
         if corrected:
             self.env["poms.column.mapping"]._remember(self.partner_id, corrected)
 
