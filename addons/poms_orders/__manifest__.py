@@ -116,6 +116,7 @@
     ],
     "demo": [
         "demo/poms_demo_settings.xml",
+        "demo/poms_demo_mail.xml",
         "demo/poms_demo_users.xml",
         "demo/res.partner.csv",
         "demo/resource.calendar.csv",

@@ -24,6 +24,20 @@ class PomsOrder(models.Model):
             lines = order.line_ids.filtered(lambda line: not line.product_id)
             order._match_products(lines)
             order._match_units(order.line_ids.filtered(lambda line: not line.uom_id))
+            order._take_own_units()
+
+    def _take_own_units(self):
+        """The product's own unit where none was sent: shown as a guess, never sure."""
+        unsaid = self.line_ids.filtered(
+            lambda line: (
+                line.product_id
+                and not line.is_doubtful
+                and not line.uom_id
+                and not line.uom_code
+            )
+        )
+        for line in unsaid:
+            line.write({"uom_id": line.product_id.uom_id.id, "unit_source": "product"})
 
     def _codes(self, lines):
         codes = {line[f"item_{kind}"] for line in lines for kind in ITEM_KINDS}

@@ -164,3 +164,64 @@ class TestIntakeMail(IntakeCommon):
         alias = self.env.ref("poms_orders.mail_alias_orders")
         self.assertEqual(alias.alias_model_id.model, "poms.intake")
         self.assertEqual(alias.alias_contact, "everyone")
+
+    def test_automatic_answer_is_no_order(self):
+        """Even where it repeats the order that it answers; a mail that a customer's
+        system sends on its own is one."""
+        absent = self._mail(TABLE, Auto_Submitted="auto-replied")
+        self.assertEqual((absent.state, absent.order_ids.ids), ("ignored", []))
+        worded = self._mail(TABLE, subject="自动回复: 订单")
+        self.assertEqual((worded.state, worded.order_ids.ids), ("ignored", []))
+        system = self._mail(TABLE, Auto_Submitted="auto-generated")
+        self.assertEqual(system.order_ids.reference, "M-77")
+
+    def test_subject_names_the_order_where_the_mail_does_not(self):
+        table = TABLE.replace("订单号：M-77", "")
+        intake = self._mail(table, subject="采购订单 PO2026-15")
+        self.assertEqual(intake.order_ids.reference, "PO2026-15")
+        scan = self._mail(attachments=[("s.png", PICTURE)], subject="PO 4711-9")
+        self.assertEqual(scan.order_ids.reference, "4711-9")
+
+    def test_forwarded_order_is_read(self):
+        body = f"<p>FYI</p><blockquote>{TABLE}</blockquote>"
+        self.assertFalse(self._mail(body).order_ids)
+        intake = self._mail(body, subject="转发: 采购订单")
+        self.assertEqual(intake.order_ids.reference, "M-77")
+
+    def test_unknown_sender_is_remembered_by_the_address(self):
+        stranger = "Stranger <who@nowhere.example>"
+        order = self._mail(TABLE, sender=stranger).order_ids
+        self.assertEqual(order._inbox_row()["sender"], "who@nowhere.example")
+        order.inbox_set({"partner_id": self.partner.id}, remember=True)
+        later = self._mail(attachments=[("s.png", PICTURE)], sender=stranger)
+        self.assertEqual(later.partner_id, self.partner)
+        self.assertEqual(later.order_ids.partner_id, self.partner)
+
+    def test_colleagues_address_is_never_taken_for_a_customers(self):
+        user = self.env["res.users"].create(
+            {"name": "Clerk", "login": "clerk", "email": "clerk@plant.example"}
+        )
+        order = self._mail(TABLE, sender=user.email_formatted).order_ids
+        self.assertFalse(order.partner_id)
+        order.inbox_set({"partner_id": self.partner.id}, remember=True)
+        self.assertFalse(
+            self._mail(TABLE.replace("77", "78"), sender=user.email).partner_id
+        )
+
+    def test_many_orders_of_one_customer_are_no_loop(self):
+        """Odoo stops an address after so many mails; here only where none is an
+        order."""
+        for number in range(3):
+            self._mail(TABLE.replace("77", f"8{number}"))
+        counted = self._mail("<p>I am not here.</p>")
+        domain = self.intakes._detect_loop_sender_domain("buyer@customer.example")
+        self.assertEqual(self.intakes.search(domain), counted)
+
+    def test_letter_around_a_plain_table_is_no_row(self):
+        text = (
+            "Dear team,\nPO number: T-9\n\nPart No     Qty   Unit   Due\n"
+            "SHAFT      5    pcs   2027-02-20\n\nKind regards\nB. Uyer\n"
+        )
+        intake = self._mail(f"<pre>{text}</pre>")
+        self.assertEqual(intake.order_ids.reference, "T-9")
+        self.assertFalse(intake.part_ids.row_ids)

@@ -75,6 +75,14 @@ class TestInbox(InboxCommon):
         self.assertFalse(order.has_issue)
         self.assertEqual((line.product_source, order.confidence), ("person", 95))
 
+    def test_unit_that_was_not_sent_is_the_products_and_no_sure_thing(self):
+        self._map()
+        order = self._take_in(lines=[self._line(unit=None)])[1]
+        line = order.line_ids
+        self.assertEqual((line.uom_id, line.unit_source), (self.unit, "product"))
+        self.assertFalse(order.has_issue)
+        self.assertLess(order.confidence, 90)
+
     def test_accept_reject_and_undo(self):
         self._map()
         planner = self._new_user("inbox_planner", "group_planner")

@@ -2,9 +2,11 @@ from . import poms_column_mapping
 from . import poms_intake
 from . import poms_intake_part
 from . import poms_intake_mail
+from . import mail_thread
 from . import poms_intake_part_mail
 from . import poms_intake_part_read
 from . import poms_intake_part_show
+from . import poms_intake_part_undo
 from . import poms_intake_column
 from . import poms_intake_row
 from . import poms_order

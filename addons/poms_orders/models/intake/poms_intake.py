@@ -25,6 +25,13 @@ class PomsIntake(models.Model):
         "res.partner", string="Customer", index=True, tracking=True
     )
     email_from = fields.Char(string="Sender", readonly=True)
+    sender = fields.Char(
+        string="Remembered Address",
+        readonly=True,
+        index="btree_not_null",
+        help="The address that is remembered for the customer; empty where a "
+        "colleague has passed the mail on.",
+    )
     date_received = fields.Datetime(default=fields.Datetime.now, readonly=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import email_normalize
 
+from ...domain.intake_readers.labels import number_in
 from .poms_intake import OPEN_STATES
 
 # A mail's own order of trust: what a program wrote before what people did.
@@ -17,9 +19,18 @@ class PomsIntake(models.Model):
         subject = msg_dict.get("subject") or self.env._("(no subject)")
         vals = {"name": subject, "channel": "email", **(custom_values or {})}
         author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
-        if author and "partner_id" not in vals and not self._is_ours(author):
-            vals["partner_id"] = author.id
+        if not self._is_ours(author):
+            vals["sender"] = email_normalize(msg_dict.get("email_from") or "")
+            mapping = self.env["poms.sender.mapping"]
+            known = author or mapping._find_customer([vals["sender"]])
+            vals.setdefault("partner_id", known.id)
         return super().message_new(msg_dict, vals)
+
+    @api.model
+    def _detect_loop_sender_domain(self, email_from_normalized):
+        """A customer may send any number of orders; what is none may be a loop."""
+        domain = super()._detect_loop_sender_domain(email_from_normalized)
+        return [*domain, ("part_ids.order_ids", "=", False)]
 
     def _is_ours(self, partner):
         """Whoever forwards a mail is not the customer."""
@@ -48,11 +59,28 @@ class PomsIntake(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
         body = self._keep_body(message)
-        number = orders.reference if len(orders) == 1 else False
+        number = self._number_of_mail(message.subject, attachments, orders)
         self._add_parts(attachments, order_number=number)
-        self._add_parts(body, is_body=True)
-        (self.part_ids - before)._drop_decoration(message)
-        self._after_mail(self.part_ids - before)
+        self._add_parts(body, is_body=True, order_number=number)
+        new = self.part_ids - before
+        if self.env.context.get("poms_automatic_answer"):
+            new._set_ignored()
+            self._message_log(
+                body=self.env._("An automatic answer: nobody wrote it, it is no order.")
+            )
+            return
+        new._drop_decoration(message)
+        self._after_mail(new)
+
+    def _number_of_mail(self, subject, attachments, orders):
+        """The order that a mail is about, for files that name none themselves."""
+        if orders:
+            return orders.reference if len(orders) == 1 else False
+        papers = attachments.filtered(
+            lambda a: not (a.mimetype or "").startswith("image/")
+        )
+        # several files may be several orders
+        return number_in(subject) if len(papers) < 2 else False
 
     def _keep_body(self, message):
         return self.env["ir.attachment"].create(

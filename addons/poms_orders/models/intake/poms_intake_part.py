@@ -204,6 +204,8 @@ class PomsIntakePart(models.Model):
         document = {"family": "csv", "type": "order", "lines": []}
         if self[:1].order_number:
             document["order_number"] = self[:1].order_number
+        if intake.sender:
+            document["sender"] = intake.sender
         orders = self.env["poms.order"].with_company(intake.company_id)
         answer = orders.with_context(poms_to_type=True)._ingest_document(
             document,
