@@ -259,3 +259,59 @@ class TestIntakeUpload(IntakeCommon):
             part.action_take_in()
             self.env.flush_all()
         self.assertEqual(len(part.order_ids.line_ids), 300)
+
+    def test_file_with_a_wrong_column_is_taken_back(self):
+        """Given a column that was taken for the quantity and was not: the order goes,
+        the column is put right, and the next file is read as it should be."""
+        data = "料号,数量,库存\nSHAFT,5,70\n".encode()
+        part = self._upload(data).part_ids
+        by_title = {column.title: column for column in part.column_ids}
+        by_title["数量"].field = "ignore"
+        by_title["库存"].field = "quantity"
+        part.action_take_in()
+        wrong = part.order_ids
+        self.assertEqual(wrong.line_ids.quantity, 70)
+        part.action_take_back()
+        self.assertFalse(wrong.exists())
+        self.assertEqual((part.state, part.order_ids.ids), ("check", []))
+        by_title = {column.title: column for column in part.column_ids}
+        by_title["库存"].field = "ignore"
+        by_title["数量"].field = "quantity"
+        part.action_take_in()
+        self.assertEqual(part.order_ids.line_ids.quantity, 5)
+        again = self._upload("料号,数量,库存\nBLANK,6,70\n".encode()).part_ids
+        again.action_take_in()
+        self.assertEqual(again.order_ids.line_ids.quantity, 6)
+
+    def test_taking_back_a_revision_brings_the_order_before_back(self):
+        first = self._upload(b"PO,Part No,Qty\nB-1,SHAFT,5\n").part_ids
+        first.action_take_in()
+        second = self._upload(b"PO,Part No,Qty\nB-1,SHAFT,7\n").part_ids
+        second.action_take_in()
+        order = first.order_ids
+        self.assertEqual(order.state, "cancelled")
+        with self.assertRaisesRegex(UserError, order.name):
+            first.action_take_back()
+        second.action_take_back()
+        self.assertEqual((order.state, order.line_ids.state), ("received", "open"))
+
+    def test_file_of_a_confirmed_order_is_not_taken_back(self):
+        data = b"PO,Your Part No,Qty,Due\nB-2,SHAFT,5,2027-03-01\n"
+        part = self._upload(data).part_ids
+        part.action_take_in()
+        part.order_ids.action_confirm()
+        with self.assertRaisesRegex(UserError, part.order_ids.name):
+            part.action_take_back()
+
+    def test_only_what_a_person_changed_is_remembered(self):
+        """Two columns of quantities: the one that was left out may be right alone."""
+        part = self._upload("料号,数量,交货数量\nSHAFT,5,6\n".encode()).part_ids
+        part.action_take_in()
+        self.assertFalse(self.mappings._known(self.partner))
+
+    def test_inbox_leads_to_the_rows_that_are_missing(self):
+        part = self._upload(files.CHINESE_CSV.encode()).part_ids
+        part.action_take_in()
+        self.assertEqual(
+            part.order_ids.inbox_order()["file"], {"id": part.id, "rows": 1}
+        )

@@ -147,8 +147,14 @@ class PomsOrder(models.Model):
                 "name": self.previous_id.name or "",
             },
             "notes": self._rule_notes(),
+            "file": self._inbox_file(),
             "original_count": len(self.sudo().original_attachment_ids),
         }
+
+    def _inbox_file(self):
+        """The file that it was read from, and how many of its rows are missing."""
+        rows = self.intake_row_ids.filtered(lambda row: row.state == "open")
+        return {"id": self.intake_part_id.id, "rows": len(rows)}
 
     def _inbox_fields(self):
         """The order's own fields: value, how sure, why, where in the original."""

@@ -18,6 +18,7 @@ class PomsIntakeColumn(models.Model):
     title = fields.Char(readonly=True)
     sample = fields.Char(string="First Value", readonly=True)
     field = fields.Selection(COLUMN_FIELDS, string="Means")
+    guess = fields.Char(readonly=True, help="What it was taken for when it was read.")
     is_known = fields.Boolean(
         string="Remembered", readonly=True, help="Known from this customer's files."
     )
@@ -28,6 +29,14 @@ class PomsIntakeColumn(models.Model):
         """The title, or the letter of a column that has none."""
         self.ensure_one()
         return f"#{self.letter}" if self.is_untitled else self.title
+
+    def _corrections(self):
+        """{title: field} of what a person has changed."""
+        return {
+            column.title_as_key(): column.field or "ignore"
+            for column in self
+            if (column.field or "ignore") != (column.guess or "ignore")
+        }
 
     def write(self, vals):
         result = super().write(vals)

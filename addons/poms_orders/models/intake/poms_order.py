@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...domain.intake import read_lines
 
@@ -64,6 +65,33 @@ class PomsOrder(models.Model):
             }
         )
         self._match_lines()
+
+    def _check_withdrawable(self):
+        """Raise `UserError` where an order is more by now than what its file said."""
+        for order in self:
+            foreign = (
+                order.line_ids.filtered("origin_order_id") or order.merged_from_ids
+            )
+            if order.state != "received" or order.part or foreign:
+                raise UserError(
+                    self.env._(
+                        "%s does not wait as it came any more. Undo what was done "
+                        "with it in the inbox first.",
+                        order.name,
+                    )
+                )
+
+    def _withdraw(self):
+        """Remove waiting orders; what they had replaced waits again."""
+        for order in self:
+            before = order.previous_id
+            if order._awaits_change():
+                order._withdraw_request()
+            order.unlink()
+            if before.state == "cancelled" and not before.merged_into_id:
+                before.write({"state": "received"})
+                before.line_ids.write({"state": "open"})
+                before._message_log(body=self.env._("Waits again."))
 
     def action_view_rows(self):
         """The rows of the file that are missing in this order."""

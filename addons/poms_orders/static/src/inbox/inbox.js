@@ -379,6 +379,15 @@ export class Inbox extends Component {
         });
     }
 
+    openFile(id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "poms.intake.part",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
     create() {
         return this.action.doAction({
             type: "ir.actions.act_window",

@@ -32,6 +32,7 @@ export class InboxOrder extends Component {
         onToggleSibling: Function,
         onTakeOut: Function,
         onUndoRule: Function,
+        onFile: Function,
     };
 
     get differences() {

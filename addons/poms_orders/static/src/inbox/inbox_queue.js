@@ -52,6 +52,11 @@ export class InboxQueue extends Component {
         return sureness(order.is_blocked ? 0 : order.confidence);
     }
 
+    /** What is no plain new order says so on a line of its own. */
+    isSpecial(order) {
+        return order.is_change || order.is_cancellation;
+    }
+
     missing(order) {
         return order.missing.map((name) => MISSING[name] || name);
     }

@@ -1,6 +1,6 @@
 import {Component, onWillStart, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -187,7 +187,7 @@ export class SplitTree extends Component {
         if (!value) {
             return "";
         }
-        return formatDateTime(deserializeDateTime(value), {showSeconds: false});
+        return toLocaleDateTimeString(deserializeDateTime(value));
     }
 
     quantity(row) {
