@@ -29,7 +29,7 @@ def is_graph_problem(problem: Problem, compiled: Compiled) -> bool:
     a = compiled.arrays
     if compiled.plant is not None:
         return False
-    if problem.has_due_dates or problem.n_workers or len(a.demand):
+    if problem.has_due_dates or len(a.demand):
         return False
     if any(op.fixed is not None for op in problem.operations):
         return False
@@ -48,6 +48,7 @@ class GraphIsland:
     def __init__(self, compiled: Compiled, seed: int, goal: int) -> None:
         self.arrays = compiled.arrays
         self.graph = graphs.new_graph(compiled.arrays)
+        self.last = np.zeros_like(self.graph.first)
         self.rng = np.array([seed], np.uint64)
         self.pacer = Pacer(200)
         self.goal = goal
@@ -62,7 +63,7 @@ class GraphIsland:
     def improve(self, plan: Plan, budget: Budget, moves: int) -> Plan:
         """One round of tabu search from a plan, of at most `moves` moves."""
         a, g = self.arrays, self.graph
-        graphs.load(a, g, plan.sequence, plan.mode)
+        graphs.load(a, g, plan.sequence, plan.mode, self.last)
         self.evaluations += 1
         left = moves - 1
         while left > 0 and not budget.is_over:
@@ -75,7 +76,9 @@ class GraphIsland:
             if done < size:
                 break
         key = (0, int(g.counter[graphs.BEST]))
-        return Plan(g.best_order.copy(), g.best_mode.copy(), key)
+        graphs.load(a, g, g.best_order.copy(), g.best_mode.copy(), self.last)
+        by_start = np.lexsort((g.node[:, graphs.PLACE], g.node[:, graphs.HEAD]))
+        return Plan(by_start.astype(np.int32), g.best_mode.copy(), key)
 
 
 def blend(rng: random.Random, first: Plan, second: Plan) -> Plan:
