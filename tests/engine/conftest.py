@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT.parent / "shared" / "bench"
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests/bench")]
 
 
 @pytest.fixture(scope="session")

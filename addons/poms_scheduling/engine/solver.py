@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -43,14 +44,15 @@ def solve(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     started_at: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Schedule:
     """Find a good schedule within a budget.
 
     Parameters
     ----------
     seconds, evaluations
-        At least one; the first reached stops. Seconds count from `started_at`
-        (``time.monotonic()``, default now).
+        At least one; the first reached stops. Seconds count by `clock` from
+        `started_at` (default now).
     seed
         The same seed and evaluations give the same schedule.
     algorithm
@@ -76,10 +78,11 @@ def solve(
         raise InputError("give seconds, evaluations or both")
     if (seconds is not None and seconds < 0) or (evaluations or 0) < 0:
         raise InputError("seconds and evaluations cannot be negative")
-    budget = Budget(seconds, evaluations, started_at or time.monotonic())
+    begun = clock() if started_at is None else started_at
+    budget = Budget(seconds, evaluations, begun, clock=clock)
     budget.stop = stop or budget.stop
     problem = without_unusable(problem)
-    compiled, plans = _first(problem, budget, seed)
+    compiled, plans = prepare(problem, budget, seed)
     plans = sorted(
         [*_hinted(problem, compiled, plans[0]), *plans], key=lambda plan: plan.key
     )
@@ -106,8 +109,11 @@ def without_unusable(problem: Problem) -> Problem:
     return replace(problem, operations=tuple(operations))
 
 
-def _first(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list[Plan]]:
-    """Compile with a horizon that the rules' plans fit in, doubled until they do."""
+def prepare(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list[Plan]]:
+    """Compile, and make the rules' plans, best first.
+
+    The horizon is doubled until the plans fit in; then cut to what they need.
+    """
     horizon = first_horizon(problem)
     while True:
         compiled = compile_problem(problem, horizon)
@@ -188,7 +194,7 @@ def _schedule(
             problem, compiled, outcome, budget, algorithm, seed, bounds
         )
     return Schedule(
-        assignments=_assignments(problem, compiled, outcome.plan),
+        assignments=timed(problem, compiled, outcome.plan),
         makespan=makespan * grain,
         weighted_tardiness=tardiness if problem.has_due_dates else None,
         lower_bound=bounds[0] if problem.has_due_dates else bounds[1] * grain,
@@ -232,9 +238,7 @@ def _plant_schedule(
     )
 
 
-def _assignments(
-    problem: Problem, compiled: Compiled, plan: Plan
-) -> tuple[Assignment, ...]:
+def timed(problem: Problem, compiled: Compiled, plan: Plan) -> tuple[Assignment, ...]:
     """Decode the plan once more and turn slots into minutes."""
     a = compiled.arrays
     work = new_work(a)

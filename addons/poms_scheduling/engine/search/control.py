@@ -18,24 +18,27 @@ class Budget:
     Parameters
     ----------
     seconds
-        Wall time from `started_at`, or None.
+        Time by `clock` from `started_at`, or None.
     evaluations
         Complete or resumed computations of the objective, or None.
     started_at
-        ``time.monotonic()`` at the start of the run, reading included.
+        What `clock` showed at the start of the run, reading included.
     stop
         Set from outside (a signal, a cancelled request) to end the run at once.
+    clock
+        Gives seconds: wall time; a benchmark counts seconds of the processor instead.
     """
 
     seconds: float | None = None
     evaluations: int | None = None
     started_at: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
+    clock: Callable[[], float] = time.monotonic
 
     @property
     def elapsed(self) -> float:
-        """Wall seconds since the start."""
-        return time.monotonic() - self.started_at
+        """Seconds since the start."""
+        return self.clock() - self.started_at
 
     @property
     def is_over(self) -> bool:
@@ -45,7 +48,7 @@ class Budget:
         return self.seconds is not None and self.elapsed >= self.seconds
 
     def time_fraction(self) -> float:
-        """Part of the wall time that is used, 0 where there is no such limit."""
+        """Part of the time that is used, 0 where there is no such limit."""
         if self.seconds is None:
             return 0.0
         return min(1.0, self.elapsed / max(self.seconds, 1e-9))
