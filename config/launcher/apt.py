@@ -148,6 +148,11 @@ def explain_apt(text):
             "The package index is not signed by a key that this machine trusts: "
             "update debian-archive-keyring."
         )
+    if "is expired" in text or "is not valid yet" in text:
+        return (
+            "The package index is older than it may be: check this machine's clock, "
+            "or set its apt to a mirror that is kept up to date."
+        )
     if "Failed to fetch" in text or "Unable to fetch" in text:
         return "The Debian mirror did not answer: check network and proxy, start again."
     return None

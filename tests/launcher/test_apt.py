@@ -56,3 +56,19 @@ def test_commented_lines_are_not_taken(sources):
     sources("a.list", "# deb http://old.example/debian bookworm main\n")
     with pytest.raises(Failure):
         apt.machine_mirror()
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        (
+            "E: Release file for x is expired (invalid since 24d)",
+            "check this machine's",
+        ),
+        ("E: Release file for x is not valid yet (for 3h)", "check this machine's"),
+        ("W: GPG error: x NO_PUBKEY 123", "update debian-archive-keyring"),
+        ("E: Failed to fetch x  500", "check network and proxy"),
+    ],
+)
+def test_a_refused_index_says_what_to_do(said, advice):
+    assert advice in apt.explain_apt(said)
