@@ -14,6 +14,24 @@ from engine.kernels import graph as graphs
 from engine.kernels import insertion, offer
 from engine.kernels import tabu as kernels
 from engine.kernels.graph import AFTER, BEFORE, CREW, HEAD, MODE, PLACE, TAIL, WORKER
+from engine.kernels.jit import kernel
+
+reinsert_part, clear_part = graphs.reinsert, offer.clear
+insertions_part = insertion.insertions
+
+
+@kernel
+def reinsert(a, g, v, mode, x, wx):
+    """Let Python call the part."""
+    return reinsert_part(a, g, v, mode, x, wx)
+
+
+@kernel
+def best_insertion(a, g, rng, v):
+    """Fill ``g.move`` with the best insertion of v."""
+    clear_part(g)
+    insertions_part(a, g, rng, v)
+
 
 KINDS = ["plain", "setup", "worker"]
 
@@ -164,7 +182,7 @@ def test_times_stay_true_whatever_is_moved(kind, seed):
         mode = rng.randrange(int(a.op[v, 5]), int(a.op[v, 6]))
         x, wx = random_place(rng, case, a, g, v, mode)
         before = sequences(case, a, g)
-        if not graphs.reinsert(a, g, v, mode, x, wx):
+        if not reinsert(a, g, v, mode, x, wx):
             assert sequences(case, a, g) == before
         check(case, a, g)
 
@@ -177,14 +195,13 @@ def test_an_insertion_never_makes_a_cycle_nor_more_than_it_says(kind, seed):
     state = np.array([seed], np.uint64)
     for _ in range(8):
         v = rng.randrange(len(case.operations))
-        offer.clear(g)
-        insertion.insertions(a, g, state, v)
+        best_insertion(a, g, state, v)
         assert not g.gain.any()
         if g.move[offer.OPERATION] < 0:
             continue
         old = int(g.counter[graphs.MAKESPAN])
         value, _, mode, x, wx = g.move[:5].tolist()
-        assert graphs.reinsert(a, g, v, mode, x, wx)
+        assert reinsert(a, g, v, mode, x, wx)
         check(case, a, g)
         assert g.counter[graphs.MAKESPAN] <= max(old, value)
 
