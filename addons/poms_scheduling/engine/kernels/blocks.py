@@ -29,12 +29,12 @@ from .graph import (
     rest_of,
     setup_of,
 )
-from .jit import helper
-from .offer import is_banned, offer
+from .jit import helper, inlined
+from .offer import VALUE, is_banned, offer
 from .rng import State
 
 
-@helper
+@inlined
 def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     """Offer moving v right behind u, a later operation of its critical block."""
     m = g.node[v, MACHINE]
@@ -62,7 +62,7 @@ def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     value = head + g.node[v, TIME] + tail
     behind = v
     w = u
-    while w != v:
+    while w != v and (banned or value <= g.move[VALUE]):
         tail += g.node[behind, TIME] + setup_of(a, m, w, behind)
         tail = max(tail, job_tail(a, g, w))
         value = max(value, heads[w] + g.node[w, TIME] + tail)
@@ -71,7 +71,7 @@ def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     offer(g, rng, v, g.node[v, MODE], u, -1, value, banned)
 
 
-@helper
+@inlined
 def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     """Offer moving v right before u, an earlier operation of its critical block."""
     m = g.node[v, MACHINE]
@@ -100,7 +100,7 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     value = head + g.node[v, TIME] + tail
     ahead = v
     w = u
-    while w != v:
+    while w != v and (banned or value <= g.move[VALUE]):
         head += g.node[ahead, TIME] + setup_of(a, m, ahead, w)
         head = max(head, job_head(a, g, w))
         value = max(value, head + g.node[w, TIME] + tails[w])
@@ -109,24 +109,39 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
     offer(g, rng, v, g.node[v, MODE], x, -1, value, banned)
 
 
+@inlined
+def _block(a: Arrays, g: Graph, rng: State, start: int, stop: int) -> None:
+    """Offer the moves N7 of one block, ``path[stop]`` first, ``path[start]`` last.
+
+    Each operation goes behind the last and before the first, the first behind each,
+    the last before each; exchanges of two neighbours only once.
+    """
+    first, last = g.path[stop], g.path[start]
+    for k in range(2 * (stop - start)):
+        p = start + 1 + (k >> 1)
+        is_last = k & 1 == 0
+        if is_last or p < stop - 1:
+            v, u = (g.path[p], last) if is_last else (first, g.path[p])
+            _move_right(a, g, rng, v, u)
+    if stop == start + 1:
+        return
+    for k in range(2 * (stop - start)):
+        p = start + (k >> 1)
+        is_first = k & 1 == 0
+        if is_first or p > start + 1:
+            v, u = (g.path[p], first) if is_first else (last, g.path[p])
+            _move_left(a, g, rng, v, u)
+
+
 @helper
 def blocks(a: Arrays, g: Graph, rng: State) -> None:
-    """Offer the moves N7 of every critical block on the path."""
+    """Offer the moves of every critical block on the path."""
     length = g.counter[N_PATH]
     start = 0
     while start < length:
-        stop = start  # the path runs backwards: path[stop] is the block's first
+        stop = start  # the path runs backwards
         while stop + 1 < length and g.node[g.path[stop], BEFORE] == g.path[stop + 1]:
             stop += 1
-        first, last = g.path[stop], g.path[start]
         if stop > start:
-            _move_right(a, g, rng, first, last)
-            if stop > start + 1:
-                _move_left(a, g, rng, last, first)
-            for p in range(start + 1, stop):
-                w = g.path[p]
-                _move_right(a, g, rng, w, last)
-                _move_left(a, g, rng, w, first)
-                _move_right(a, g, rng, first, w)
-                _move_left(a, g, rng, last, w)
+            _block(a, g, rng, start, stop)
         start = stop + 1

@@ -29,8 +29,9 @@ PLACE, MODE = 9, 10
 RELEASE, PRED_FROM, PRED_TO, SUCC_FROM, SUCC_TO = 11, 12, 13, 14, 15
 CREW = WORKER - MACHINE  # from a machine's column to the same one of the worker
 # Entries of Graph.counter
-ITERATION, MAKESPAN, BEST, STALL, N_PATH, PENDING = 0, 1, 2, 3, 4, 5
+ITERATION, MAKESPAN, BEST, STALL, N_PATH = 0, 1, 2, 3, 4
 NONE = 2**30
+PAIRS = 1 << 13  # a power of two; some 100 are in use, and all fit in the first cache
 
 
 class Graph(NamedTuple):
@@ -41,7 +42,7 @@ class Graph(NamedTuple):
     PLACE the position in the topological `order` (n,). first (machines + workers,)
     begins each sequence; worker w is resource machines + w. sinks: operations without
     successor. path (n,): critical operations. mark (n,) is 0 between calls; gain (n, 2)
-    too. banned_mode (modes,) and banned_pair (power of two,) hold iterations until
+    too. banned_mode (modes,) and banned_pair (PAIRS,) hold iterations until
     which an alternative or an order of two operations is tabu. best_order, best_mode:
     the best of the round.
     """
@@ -55,7 +56,7 @@ class Graph(NamedTuple):
     gain: I32
     scratch: I32
     banned_mode: I64
-    banned_pair: I64
+    banned_pair: I32
     counter: I64
     move: I64
     best_order: I32
@@ -65,7 +66,6 @@ class Graph(NamedTuple):
 def new_graph(a: Arrays) -> Graph:
     """Allocate; call `load` before use."""
     n = a.op.shape[0]
-    pairs = 1 << min(20, max(4, (n * n - 1).bit_length()))
     sinks = np.flatnonzero(a.op[:, tables.SUCC_FROM] == a.op[:, tables.SUCC_TO])
 
     def ints(*shape: int) -> I32:
@@ -75,7 +75,7 @@ def new_graph(a: Arrays) -> Graph:
         node=ints(n, 16), order=ints(n), first=ints(a.machine.shape[0] + a.n_workers),
         sinks=sinks.astype(np.int32), path=ints(n), mark=np.zeros(n, np.int8),
         gain=ints(n, 2), scratch=ints(n), banned_mode=np.zeros(len(a.mode), np.int64),
-        banned_pair=np.zeros(pairs, np.int64), counter=np.zeros(8, np.int64),
+        banned_pair=np.zeros(PAIRS, np.int32), counter=np.zeros(8, np.int64),
         move=np.zeros(12, np.int64), best_order=ints(n), best_mode=ints(n),
     )  # fmt: skip
 
@@ -158,59 +158,60 @@ def worker_tail(a: Arrays, g: Graph, i: int) -> int:
 
 
 @inlined
-def _touch(g: Graph, i: int) -> None:
-    """Mark an operation whose head (or tail) must be computed anew."""
-    if i >= 0 and g.mark[i] == 0:
-        g.mark[i] = 1
-        g.counter[PENDING] += 1
+def _touch(g: Graph, i: int) -> int:
+    """Mark an operation whose head (or tail) must be computed anew; 1 if it was not."""
+    if i < 0 or g.mark[i] != 0:
+        return 0
+    g.mark[i] = 1
+    return 1
 
 
-@helper
-def heads_from(a: Arrays, g: Graph, p: int, v: int) -> None:
-    """Compute marked heads and all that follows from place `p` on.
+@inlined
+def heads_from(a: Arrays, g: Graph, p: int, pending: int, v: int) -> None:
+    """Compute the `pending` marked heads and all that follows from place `p` on.
 
     What stands behind a changed head is marked in turn; behind `v` always.
     """
-    while g.counter[PENDING] > 0:
+    while pending > 0:
         i = g.order[p]
         p += 1
         if g.mark[i] == 0:
             continue
         g.mark[i] = 0
-        g.counter[PENDING] -= 1
+        pending -= 1
         t = max(job_head(a, g, i), machine_head(a, g, i))
         t = max(t, worker_head(a, g, i))
         if t == g.node[i, HEAD] and i != v:
             continue
         g.node[i, HEAD] = t
         for k in range(g.node[i, SUCC_FROM], g.node[i, SUCC_TO]):
-            _touch(g, a.succ[k, 0])
-        _touch(g, g.node[i, AFTER])
-        _touch(g, g.node[i, W_AFTER])
+            pending += _touch(g, a.succ[k, 0])
+        pending += _touch(g, g.node[i, AFTER])
+        pending += _touch(g, g.node[i, W_AFTER])
 
 
-@helper
-def tails_from(a: Arrays, g: Graph, p: int, v: int) -> None:
-    """Compute marked tails and all that follows from place `p` back to the start."""
-    while g.counter[PENDING] > 0:
+@inlined
+def tails_from(a: Arrays, g: Graph, p: int, pending: int, v: int) -> None:
+    """Compute the `pending` marked tails and all that follows back from place `p`."""
+    while pending > 0:
         i = g.order[p]
         p -= 1
         if g.mark[i] == 0:
             continue
         g.mark[i] = 0
-        g.counter[PENDING] -= 1
+        pending -= 1
         t = max(job_tail(a, g, i), machine_tail(a, g, i))
         t = max(t, worker_tail(a, g, i))
         if t == g.node[i, TAIL] and i != v:
             continue
         g.node[i, TAIL] = t
         for k in range(g.node[i, PRED_FROM], g.node[i, PRED_TO]):
-            _touch(g, a.pred[k, 0])
-        _touch(g, g.node[i, BEFORE])
-        _touch(g, g.node[i, W_BEFORE])
+            pending += _touch(g, a.pred[k, 0])
+        pending += _touch(g, g.node[i, BEFORE])
+        pending += _touch(g, g.node[i, W_BEFORE])
 
 
-@helper
+@inlined
 def measure(g: Graph) -> None:
     """Write the makespan. An operation with successors never ends last."""
     makespan = 0
@@ -224,15 +225,13 @@ def sweep(a: Arrays, g: Graph) -> None:
     """Compute all heads and tails. O(n + arcs)."""
     n = g.order.shape[0]
     fill1(g.mark, 1)
-    g.counter[PENDING] = n
-    heads_from(a, g, 0, -1)
+    heads_from(a, g, 0, n, -1)
     fill1(g.mark, 1)
-    g.counter[PENDING] = n
-    tails_from(a, g, n - 1, -1)
+    tails_from(a, g, n - 1, n, -1)
     measure(g)
 
 
-@helper
+@inlined
 def assign(a: Arrays, g: Graph, i: int, mode: int) -> None:
     """Write what an alternative fixes: machine, worker, time."""
     worker = a.mode[mode, tables.WORKER]
@@ -298,7 +297,7 @@ def keep_best(g: Graph) -> None:
         g.best_mode[i] = g.node[i, MODE]
 
 
-@helper
+@inlined
 def pull(a: Arrays, g: Graph, x: int, v: int) -> bool:
     """Reorder so that x stands before v; False if v reaches x (a cycle).
 
@@ -339,7 +338,7 @@ def pull(a: Arrays, g: Graph, x: int, v: int) -> bool:
     return not is_cycle
 
 
-@helper
+@inlined
 def _take_out(g: Graph, v: int, crew: int) -> None:
     x, y = g.node[v, BEFORE + crew], g.node[v, AFTER + crew]
     if x >= 0:
@@ -350,7 +349,7 @@ def _take_out(g: Graph, v: int, crew: int) -> None:
         g.node[y, BEFORE + crew] = x
 
 
-@helper
+@inlined
 def _put_in(g: Graph, v: int, x: int, crew: int) -> None:
     """Put v behind x (-1: in front) in the sequence of its resource."""
     m = g.node[v, MACHINE + crew]
@@ -365,7 +364,7 @@ def _put_in(g: Graph, v: int, x: int, crew: int) -> None:
         g.node[y, BEFORE + crew] = v
 
 
-@helper
+@inlined
 def _reinsert(a: Arrays, g: Graph, v: int, mode: int, x: int, wx: int) -> None:
     """Take v out of its sequences and put it behind x and (by worker) wx."""
     _take_out(g, v, 0)
@@ -377,27 +376,46 @@ def _reinsert(a: Arrays, g: Graph, v: int, mode: int, x: int, wx: int) -> None:
         _put_in(g, v, wx, CREW)
 
 
-@helper
+@inlined
 def _sort(a: Arrays, g: Graph, v: int) -> bool:
     """Mend the topological order around v after it was put in; False on a cycle."""
-    for crew in (0, CREW):
-        x, y = g.node[v, BEFORE + crew], g.node[v, AFTER + crew]
-        if x >= 0 and not pull(a, g, x, v):
-            return False
-        if y >= 0 and not pull(a, g, v, y):
-            return False
+    for k in range(4):
+        crew = CREW if k > 1 else 0
+        i = g.node[v, (BEFORE if k & 1 == 0 else AFTER) + crew]
+        if i >= 0:
+            x, y = (i, v) if k & 1 == 0 else (v, i)
+            if not pull(a, g, x, y):
+                return False
     return True
 
 
 @helper
-def _seed(g: Graph, v: int, i: int, other: int, p: int, sign: int) -> int:
-    """Mark i and `other` (-1 = none); give the first place to look at from `p` on."""
-    for k in (v, i, other):
-        _touch(g, k)
-        if k >= 0:
-            q = g.node[k, PLACE]
-            p = min(p, q) if sign > 0 else max(p, q)
-    return p
+def _restore(a: Arrays, g: Graph, v: int, mode: int, x: int, wx: int) -> None:
+    """Put v back where it was after a cycle was found."""
+    _reinsert(a, g, v, mode, x, wx)
+    _sort(a, g, v)
+
+
+@inlined
+def _renew_heads(a: Arrays, g: Graph, v: int, y: int, wy: int) -> None:
+    """Renew heads from v, and from y and wy (-1 = none) that stood behind it, on."""
+    p = g.node[v, PLACE]
+    if y >= 0:
+        p = min(p, g.node[y, PLACE])
+    if wy >= 0:
+        p = min(p, g.node[wy, PLACE])
+    heads_from(a, g, p, _touch(g, v) + _touch(g, y) + _touch(g, wy), v)
+
+
+@inlined
+def _renew_tails(a: Arrays, g: Graph, v: int, x: int, wx: int) -> None:
+    """Renew tails from v, and from x and wx (-1 = none) that stood before it, back."""
+    p = g.node[v, PLACE]
+    if x >= 0:
+        p = max(p, g.node[x, PLACE])
+    if wx >= 0:
+        p = max(p, g.node[wx, PLACE])
+    tails_from(a, g, p, _touch(g, v) + _touch(g, x) + _touch(g, wx), v)
 
 
 @helper
@@ -410,12 +428,9 @@ def reinsert(a: Arrays, g: Graph, v: int, mode: int, x: int, wx: int) -> bool:
     y, wy = g.node[v, AFTER], g.node[v, W_AFTER]
     _reinsert(a, g, v, mode, x, wx)
     if not _sort(a, g, v):
-        _reinsert(a, g, v, old, old_x, old_wx)
-        _sort(a, g, v)
+        _restore(a, g, v, old, old_x, old_wx)
         return False
-    p = _seed(g, v, y, wy, g.node[v, PLACE], 1)
-    heads_from(a, g, p, v)
-    p = _seed(g, v, old_x, old_wx, g.node[v, PLACE], -1)
-    tails_from(a, g, p, v)
+    _renew_heads(a, g, v, y, wy)
+    _renew_tails(a, g, v, old_x, old_wx)
     measure(g)
     return True

@@ -35,7 +35,7 @@ from .graph import (
     rest_of,
     setup_of,
 )
-from .jit import helper, inlined
+from .jit import inlined
 from .offer import VALUE, is_banned, offer
 from .rng import State
 
@@ -51,7 +51,7 @@ def _rest_without(g: Graph, y: int) -> int:
     return rest_of(g, y) - g.gain[y, 1]
 
 
-@helper
+@inlined
 def _loosen_heads(a: Arrays, g: Graph, v: int, crew: int) -> None:
     """Write into ``g.gain`` how much earlier those behind v may start without it."""
     m, other = g.node[v, MACHINE + crew], CREW - crew
@@ -74,7 +74,7 @@ def _loosen_heads(a: Arrays, g: Graph, v: int, crew: int) -> None:
         w = g.node[w, AFTER + crew]
 
 
-@helper
+@inlined
 def _loosen_tails(a: Arrays, g: Graph, v: int, crew: int) -> None:
     """Write how much shorter the tails of those before v may be without it."""
     m, other = g.node[v, MACHINE + crew], CREW - crew
@@ -97,7 +97,7 @@ def _loosen_tails(a: Arrays, g: Graph, v: int, crew: int) -> None:
         w = g.node[w, BEFORE + crew]
 
 
-@helper
+@inlined
 def loosen(a: Arrays, g: Graph, v: int) -> None:
     """Estimate heads and tails on v's own machine and worker as if v were out."""
     for crew in (0, CREW):
@@ -106,7 +106,7 @@ def loosen(a: Arrays, g: Graph, v: int) -> None:
             _loosen_tails(a, g, v, crew)
 
 
-@helper
+@inlined
 def tighten(g: Graph, v: int) -> None:
     """Clear ``g.gain`` after `loosen`."""
     for crew in (0, CREW):
@@ -148,17 +148,16 @@ def _next(g: Graph, y: int, v: int, crew: int) -> int:
     return g.node[v, AFTER + crew] if y == v else y
 
 
-@helper
-def _banned_in_front(g: Graph, v: int, crew: int) -> int:
-    """How many operations before v must not come behind it."""
-    if g.node[v, MACHINE + crew] < 0:
-        return 0
+@inlined
+def _banned_in_front(g: Graph, v: int) -> int:
+    """How many operations before v on its machine and worker must not come behind."""
     count = 0
-    w = g.node[v, BEFORE + crew]
-    while w >= 0:
-        if is_banned(g, v, w):
-            count += 1
-        w = g.node[w, BEFORE + crew]
+    for crew in (0, CREW):
+        w = g.node[v, BEFORE + crew]
+        while w >= 0:
+            if is_banned(g, v, w):
+                count += 1
+            w = g.node[w, BEFORE + crew]
     return count
 
 
@@ -212,7 +211,7 @@ def _ends_after(g: Graph, y: int, wy: int, t: int) -> bool:
     return (y < 0 or end_of(g, y) > t) and (wy < 0 or end_of(g, wy) > t)
 
 
-@helper
+@inlined
 def _gaps(
     a: Arrays, g: Graph, rng: State, v: int, mode: int, head: int, tail: int
 ) -> None:
@@ -224,7 +223,7 @@ def _gaps(
     soon, w_soon = _soon(a, g, v, m), _soon(a, g, v, s)
     n_banned = 1 if g.banned_mode[mode] > g.counter[ITERATION] else 0
     if is_own:
-        n_banned = _banned_in_front(g, v, 0) + _banned_in_front(g, v, CREW)
+        n_banned = _banned_in_front(g, v)
     x, wx = -1, -1
     y, wy = _first(g, m, v, 0), _first(g, s, v, CREW)
     while (x < 0 or g.node[x, HEAD] < soon) and (wx < 0 or g.node[wx, HEAD] < w_soon):
@@ -248,7 +247,7 @@ def _gaps(
             wx, wy = wy, _next(g, wy, v, CREW)
 
 
-@helper
+@inlined
 def insertions(a: Arrays, g: Graph, rng: State, v: int) -> None:
     """Offer the gaps of all alternatives of v; of its own one only with a worker.
 

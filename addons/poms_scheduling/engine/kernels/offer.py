@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from .graph import BEST, ITERATION, NONE, Graph
-from .jit import helper, inlined
+from .jit import inlined
 from .rng import State, below
 
 # Entries of Graph.move: the best allowed move, how many equal it, and a random
@@ -38,7 +38,7 @@ def clear(g: Graph) -> None:
     g.move[N_SPARE] = 0
 
 
-@helper
+@inlined
 def offer(
     g: Graph,
     rng: State,

@@ -12,7 +12,7 @@ from ..compile import JOB, TIME, Compiled
 from ..model import Problem
 from .control import Budget, Progress
 from .ga import Evolution
-from .graph import GraphIsland, blend, is_graph_problem
+from .graph import GraphIsland, is_graph_problem, migrate
 from .island import Island
 from .plant import PlantDispatcher, PlantIsland
 from .rules import Dispatcher, Plan
@@ -21,7 +21,7 @@ ALGORITHMS = ("ga", "sa", "rules")
 N_ISLANDS = 2  # fixed: the result must not depend on the number of threads
 SIZE = 6  # individuals of the population
 FIRST_SHARE = 0.6  # of the budget for the first, hot generation
-GRAPH_SIZE = 12  # individuals in tabu search
+EPOCH = 4_000_000  # moves times operations between two migrations in tabu search
 LATER = 4  # generations of crossed parents
 LATER_HEAT = 0.1  # their first temperature, relative
 
@@ -81,6 +81,14 @@ class Run:
             return None
         return max(0, self.budget.evaluations - self.evaluations)
 
+    @property
+    def used(self) -> float:
+        """Share of the budget that is over, 0..1."""
+        part = self.budget.time_fraction()
+        if self.budget.evaluations:
+            part = max(part, min(1.0, self.evaluations / self.budget.evaluations))
+        return part
+
     def offer(self, plan: Plan) -> None:
         """Keep the plan if it is the best so far."""
         if plan.key < self.best.key:
@@ -96,13 +104,10 @@ class Run:
         keys = [self.best.key]
         keys += [island.best_key for island in self.islands]
         tardiness, slots = min(keys)
-        part = self.budget.time_fraction()
-        if self.budget.evaluations:
-            part = max(part, min(1.0, self.evaluations / self.budget.evaluations))
         weighted = self.problem.objective is not None
         has_due = self.problem.has_due_dates and not weighted
         return {
-            "progress": round(part, 4),
+            "progress": round(self.used, 4),
             **({"objective": tardiness} if weighted else {}),
             "weighted_tardiness": tardiness if has_due else None,
             "makespan": slots * self.compiled.arrays.grain,
@@ -256,42 +261,35 @@ def run_genetic(run: Run) -> None:
 
 
 def run_graph(run: Run) -> None:
-    """Generations of crossover and tabu search; see `graph`."""
-    budget, goal = run.budget, run.bounds[1]
+    """Islands of tabu search and crossover that send their best around; see `graph`."""
     islands = [
-        GraphIsland(run.compiled, run.island_seed(k), goal) for k in range(N_ISLANDS)
+        GraphIsland(
+            run.compiled, run.island_seed(k), run.bounds[1], run.plans[k::N_ISLANDS][:2]
+        )
+        for k in range(N_ISLANDS)
     ]
     run.islands = list(islands)
-    rng = random.Random(run.seed)
-    before = [[p for p, _ in op.predecessors] for op in run.problem.operations]
-    job = run.compiled.arrays.op[:, JOB]
-    evolution = Evolution(islands, job, before, rng, GRAPH_SIZE)
-    evolution.toolbox.register("blend", blend, rng)
-    dispatcher = Dispatcher(run.compiled, run.seed)
-    number = 0
+    epoch = max(EPOCH // len(run.compiled.free), 1000)
     with ThreadPoolExecutor(run.workers) as pool:
-        while not budget.is_over and not run.is_proved:
+        while not run.budget.is_over and not run.is_proved:
             left = run.left
-            moves = 10**12 if left is None else left // N_ISLANDS
+            moves = epoch if left is None else min(epoch, left // N_ISLANDS)
             if moves < 1:
                 break
-            if number < GRAPH_SIZE // N_ISLANDS:
-                starts = [_fresh_plan(run, dispatcher, rng) for _ in islands]
-            else:
-                starts = [evolution.child() for _ in islands]
-            if number == 0:
-                starts[0] = run.plans[0]
-
-            def improve(island: GraphIsland, plan: Plan, moves: int = moves) -> Plan:
-                return island.improve(plan, budget, moves)
-
-            evolution.generation(number, starts, improve, pool, budget)
-            run.offer(evolution.best[0].plan)
-            number += 1
+            used = run.used
+            for done in [
+                pool.submit(island.evolve, moves, used, run.budget)
+                for island in islands
+            ]:
+                done.result()
+            migrate(islands)
+            _offer_best(run, islands)
+    for island in islands:
+        island.close()
+    _offer_best(run, islands)
 
 
-def _fresh_plan(run: Run, dispatcher: Dispatcher, rng: random.Random) -> Plan:
-    """A plan by a rule with random parameters."""
-    plan = dispatcher.random(rng.random(), rng.random(), False)
-    run.spent += 1
-    return plan or run.plans[0]
+def _offer_best(run: Run, islands: list[GraphIsland]) -> None:
+    for island in islands:
+        for plan in island.best_plans():
+            run.offer(plan)
