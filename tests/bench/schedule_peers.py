@@ -34,6 +34,7 @@ from engine.writers import schedule_document, write_json
 
 STEP_S = 2.0  # CPU seconds of one step of the neighbourhood search
 PERIOD = 10080
+LONG = 60  # wall seconds per CPU second at most
 
 
 class Task:
@@ -264,7 +265,6 @@ class Watch(cp_model.CpSolverSolutionCallback):
         """Stop the solver once the process has used its CPU seconds."""
         while not self.done.wait(0.02):
             if time.process_time() >= self.limit:
-                self.stop_search()
                 self.solver.stop_search()
 
 
@@ -274,6 +274,8 @@ def solve(model, workers, limit, seed):
     solver.parameters.num_workers = workers
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.random_seed = seed
+    # CPU time ends it before; this holds where the process hardly gets any.
+    solver.parameters.max_time_in_seconds = LONG * (limit - time.process_time()) + 1
     watch = Watch(model, solver, limit)
     thread = threading.Thread(target=watch.guard)
     thread.start()

@@ -79,6 +79,8 @@ CASES = [
     ("objective.tardiness", -1, "objective: tardiness: -1 is outside"),
     ("objective.speed", 1, "objective: unknown key 'speed'"),
     ("calendars.day.windows", [[0, 9], [5, 20]], "calendar day: window [5, 20)"),
+    ("families", ["red", "red"], "families[1]: id 'red' occurs twice"),
+    ("machines.0.calendar", ["day"], "machine A: no calendar ['day']"),
     ("frozen_until", "now", "frozen_until: 'now' is not an integer"),
 ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ from .readers import FORMATS, read_file
 EXIT_INPUT = 2
 EXIT_INFEASIBLE = 3
 EXIT_VIOLATING = 4
+LONGEST_LINE = 400
 
 
 class _Parser(argparse.ArgumentParser):
@@ -93,9 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
-    folder = Path(options.out).absolute().parent
-    if not folder.is_dir():
-        raise InputError(f"folder {folder} of --out does not exist")
+    _check_target(Path(options.out).absolute())
     problem = read_file(options.file, options.format)
     from .solver import solve
     from .writers import result_line, schedule_document, write_json
@@ -124,10 +124,24 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
     return 0
 
 
+def _check_target(path: Path) -> None:
+    """Refuse a place that cannot be written before the search, not after it."""
+    if not path.parent.is_dir():
+        raise InputError(f"folder {path.parent} of --out does not exist")
+    if path.is_dir():
+        raise InputError(f"--out {path} is a folder, not a file")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"folder {path.parent} of --out cannot be written")
+
+
 def _report(figures: Mapping[str, float | int | None]) -> None:
     print(json.dumps(figures), file=sys.stderr, flush=True)
 
 
 def _fail(code: int, text: str) -> int:
-    print(" ".join(text.splitlines()), file=sys.stderr)
+    """Say in one line, of a length that can be read, what is wrong."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST_LINE:
+        line = f"{line[: LONGEST_LINE - 2]} …"
+    print(line.encode(errors="replace").decode(), file=sys.stderr)
     return code

@@ -30,6 +30,7 @@ from .search.plant import first_plant_plans, hinted_plant_plans, plant_answer
 from .search.rules import Dispatcher, Plan, first_plans
 
 MAX_BYTES = 100_000_000  # of the table of people and tools over time
+WRITING_S = 2e-5  # kept back per operation to time the answer and to write it
 MAX_HORIZON = 2**26  # minutes, about 127 years
 
 
@@ -79,6 +80,8 @@ def solve(
     if (seconds is not None and seconds < 0) or (evaluations or 0) < 0:
         raise InputError("seconds and evaluations cannot be negative")
     begun = clock() if started_at is None else started_at
+    if seconds is not None:
+        seconds = max(0.0, seconds - WRITING_S * len(problem.operations))
     budget = Budget(seconds, evaluations, begun, clock=clock)
     budget.stop = stop or budget.stop
     problem = without_unusable(problem)

@@ -55,15 +55,13 @@ _FIXED = frozenset(["machine", "start", "end", "lane", "operators"])
 def read_ind2(data: dict[str, Any]) -> Problem:
     """Read a parsed ``fjsp-ind/2`` object; `InputError` names the place at fault."""
     f.only(data, _TOP, "problem")
-    families = {
-        f.as_label(x, f"families[{i}]"): i
-        for i, x in enumerate(f.as_list(data.get("families", []), "families"))
-    }
+    names = Names({})
+    for i, label in enumerate(f.as_list(data.get("families", []), "families")):
+        add_name(names.families, label, f"families[{i}]")
     calendars = {
         key: _profile(value, f"calendar {key}", False)
         for key, value in f.as_dict(data.get("calendars", {}), "calendars").items()
     }
-    names = Names(families)
     operators = read_operators(
         f.as_list(data.get("operators", []), "operators"), calendars, names
     )
@@ -141,7 +139,9 @@ def _machine(
 ) -> Machine:
     where = f"machine {label}"
     calendar = data.get("calendar")
-    if calendar is not None and calendar not in calendars:
+    if calendar is not None and (
+        not isinstance(calendar, str) or calendar not in calendars
+    ):
         raise InputError(f"{where}: no calendar {calendar!r}")
     family = data.get("initial_family")
     closures = f.windows_of(data.get("closures", []), f"{where}: closures", False)
