@@ -1,4 +1,5 @@
 from . import poms_hooks
+from . import poms_act_fields
 from . import poms_item_mapping
 from . import poms_unit_mapping
 from . import poms_gate

@@ -19,8 +19,11 @@ class PomsHold(models.Model):
 
     _name = "poms.hold"
     _description = "Hold"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "poms.act.fields"]
     _order = "state, date_hold desc, id desc"
+    _poms_act_fields = frozenset(
+        {"state", "released_user_id", "date_released", "release_note"}
+    )
 
     kind = fields.Selection(HOLD_KINDS, default="other", required=True, tracking=True)
     reason_id = fields.Many2one(
@@ -90,6 +93,17 @@ class PomsHold(models.Model):
         holds._record("hold_set")
         return holds
 
+    def write(self, vals):
+        """What is held stays: a hold on something else is another one."""
+        if not self.env.su and set(TARGETS.values()) & vals.keys():
+            raise UserError(
+                self.env._(
+                    "%s holds what it was made for. Release it and hold the other.",
+                    self[:1].display_name,
+                )
+            )
+        return super().write(vals)
+
     @api.model
     def _hold(self, targets, reason=None, note=None, kind="other"):
         """Hold each of `targets` (cards, orders, products, lots, machines).
@@ -117,7 +131,8 @@ class PomsHold(models.Model):
         active = self.filtered(lambda hold: hold.state == "active")
         if self and not active:
             raise UserError(self.env._("This hold has been released already."))
-        active.write(
+        # sudo: a hold ends by this act only; the right was checked
+        active.sudo().write(
             {
                 "state": "released",
                 "released_user_id": self.env.user.id,

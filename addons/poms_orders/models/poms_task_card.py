@@ -15,8 +15,31 @@ class PomsTaskCard(models.Model):
 
     _name = "poms.task.card"
     _description = "Task Card"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "poms.act.fields"]
     _order = "date_planned_start, sequence, id"
+    _poms_act_fields = frozenset(
+        {
+            "name",
+            "workorder_id",
+            "quantity",
+            "quantity_good",
+            "quantity_scrap",
+            "quantity_rework",
+            "quantity_material_fault",
+            "leave_id",
+            "state",
+            "date_released",
+            "date_started",
+            "date_done",
+            "batch",
+            "is_rework",
+            "rework_of_id",
+            "rework_previous_id",
+            "split_from_id",
+            "merged_into_id",
+            "release_rule_id",
+        }
+    )
 
     name = fields.Char(
         string="Card",
@@ -218,6 +241,19 @@ class PomsTaskCard(models.Model):
         # sudo: leaves of machines belong to nobody; rights are on the cards
         self.sudo().leave_id.unlink()
         return super().unlink()
+
+    def _has_output(self):
+        """Whether pieces were reported on it, good or not."""
+        self.ensure_one()
+        return any(
+            not self.uom_id.is_zero(quantity)
+            for quantity in (
+                self.quantity_good,
+                self.quantity_scrap,
+                self.quantity_rework,
+                self.quantity_material_fault,
+            )
+        )
 
     def _close(self, state):
         """Set open cards to `state`, done or cancelled; others stay."""

@@ -97,7 +97,7 @@ class PomsTaskCard(models.Model):
             ]
         )
         for card, leave in zip(new, leaves, strict=True):
-            card.leave_id = leave
+            card.sudo().leave_id = leave
 
     def _vacate(self):
         """Free the machines of these cards and forget their planned dates."""

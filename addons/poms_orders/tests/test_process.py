@@ -160,6 +160,24 @@ class TestProcess(ReportCommon):
         self.assertEqual(self.bond.workcenter_id, own)
         self.assertAlmostEqual(self.bond.run_min, minutes)
 
+    def test_what_is_in_effect_stays_as_it_was_applied(self):
+        """Else its end would take back a step that it never made."""
+        process, _new = self._insert()
+        other = self._create_released(5)[0]
+        engineer = self._new_user("process_engineer_2", "group_process_engineer")
+        line = process.line_ids.with_user(engineer)
+        for act in (
+            lambda: line.write({"new_workorder_id": other.workorder_ids[:1].id}),
+            lambda: line.write({"step_name": "Other"}),
+            line.unlink,
+            lambda: line.copy(),
+            lambda: line.process_id.write({"production_id": other.id}),
+        ):
+            with self.assertRaises(UserError):
+                act()
+        line.process_id.action_end()
+        self.assertEqual(other.workorder_ids[:1].state, "ready")
+
     def test_what_a_temporary_process_may_not(self):
         self._ok("report", self.cut, good="4", run_min=1)
         with self.assertRaisesRegex(UserError, "has begun"):
@@ -216,6 +234,18 @@ class TestProcess(ReportCommon):
         with self.assertRaisesRegex(UserError, "have come from the step before"):
             order._receive(4)
         order._receive(3)
+
+    def test_orders_whose_pieces_are_away_are_not_pulled_away(self):
+        """Nobody can pause them: they come back, or are called off."""
+        self._ok("report", self.cut, good="10", run_min=0)
+        order = self._send()
+        for act in (
+            self.production.action_cancel,
+            self.production.button_unplan,
+            self.bond.workorder_id.action_cancel,
+        ):
+            with self.assertRaisesRegex(UserError, f"Receive {order.name} or call"):
+                act()
 
     def test_a_part_goes_out_and_the_rest_stays(self):
         self._ok("report", self.cut, good="10", run_min=0)

@@ -17,12 +17,17 @@ class PomsTemporaryProcess(models.Model):
 
     _name = "poms.temporary.process"
     _description = "Temporary Process"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "poms.act.fields"]
+    _poms_act_fields = frozenset({"state"})
     _order = "date_expiry desc, id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False, default="/")
     production_id = fields.Many2one(
-        "mrp.production", required=True, index=True, ondelete="cascade"
+        "mrp.production",
+        string="Production Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     product_id = fields.Many2one(related="production_id.product_id", store=True)
     company_id = fields.Many2one(
@@ -56,6 +61,16 @@ class PomsTemporaryProcess(models.Model):
                 vals["name"] = sequence.next_by_code(code) or "/"
         return super().create(vals_list)
 
+    def write(self, vals):
+        fixed = self.filtered(lambda process: process.state != "draft")
+        if fixed and "production_id" in vals:
+            raise UserError(
+                self.env._(
+                    "%s is in effect. End it, and prepare a new one.", fixed[0].name
+                )
+            )
+        return super().write(vals)
+
     def action_apply(self):
         """Change the order's steps now; all lines or none."""
         self.check_access("write")
@@ -73,7 +88,7 @@ class PomsTemporaryProcess(models.Model):
                 )
             for line in process.line_ids:
                 line._apply()
-            process.state = "applied"
+            process.sudo().state = "applied"  # sudo: written by its acts only
             process._tell(self.env._("Temporary process %s applied", process.name))
         return True
 
@@ -86,7 +101,7 @@ class PomsTemporaryProcess(models.Model):
                 for line in process.line_ids.sorted("id", reverse=True)
                 if not line._revert()
             ]
-            process.state = "ended"
+            process.sudo().state = "ended"  # sudo: written by its acts only
             text = self.env._("Temporary process %s ended", process.name)
             if kept:
                 text += ". " + self.env._("Begun already, stays: %s", ", ".join(kept))

@@ -13,7 +13,9 @@ class PomsTemporaryProcessLine(models.Model):
 
     _name = "poms.temporary.process.line"
     _description = "Step of a Temporary Process"
+    _inherit = ["poms.act.fields"]
     _order = "process_id, id"
+    _poms_act_fields = frozenset({"new_workorder_id", "before"})
 
     process_id = fields.Many2one(
         "poms.temporary.process", required=True, index=True, ondelete="cascade"
@@ -41,6 +43,30 @@ class PomsTemporaryProcessLine(models.Model):
         for line in self:
             name = line.step_name if line.act == "insert" else line.workorder_id.name
             line.display_name = f"{acts.get(line.act, '')}: {name or ''}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_prepared()
+        return lines
+
+    def write(self, vals):
+        self._check_prepared()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_effect(self):
+        self._check_prepared()
+
+    def _check_prepared(self):
+        """What is in effect stays as it was applied, so that it can be taken back."""
+        fixed = self.process_id.filtered(lambda process: process.state != "draft")
+        if fixed and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%s is in effect. End it, and prepare a new one.", fixed[0].name
+                )
+            )
 
     def _apply(self):
         self.ensure_one()
