@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .poms_booking_context import is_booking
+
 
 class MrpProduction(models.Model):
     """A production order pegged to the customer's line, with its cards.
@@ -17,6 +19,9 @@ class MrpProduction(models.Model):
     cancel              refused while a card runs; cards cancelled
     split, backorder    split refused while a card runs; the cards here shrink
                         to the quantity that stays, the new order gets cards
+    done                all cards are done; refused while cards with reports
+                        are open
+    other dates         of the order: unplan
     merge               refused while a card runs; old cards cancelled, the
                         new order gets cards and the links of the old ones
     update BOM          refused while a card runs; cards of new operations
@@ -108,6 +113,20 @@ class MrpProduction(models.Model):
         return result
 
     # --- structure
+
+    def write(self, vals):
+        """A quantity that is written past Odoo's dialog reaches the cards too."""
+        if vals.get("name"):
+            # sudo: as a split renames it; Odoo writes the name on analytic lines,
+            # which only accountants may read
+            self.check_access("write")
+            super(MrpProduction, self.sudo()).write({"name": vals["name"]})
+            vals = {name: value for name, value in vals.items() if name != "name"}
+        result = super().write(vals)
+        if "product_qty" in vals and not is_booking(self.env):
+            live = self.filtered(lambda p: p.state not in ("draft", "done", "cancel"))
+            live.workorder_ids._sync_cards()
+        return result
 
     def button_mark_done(self):
         result = super().button_mark_done()

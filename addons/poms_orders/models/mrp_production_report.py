@@ -24,6 +24,18 @@ class MrpProduction(models.Model):
         reported = {production.id for (production,) in groups}
         return self.filtered(lambda production: production.id in reported)
 
+    def _with_output(self):
+        """Those of these orders from which something was made or taken.
+
+        A card that was only begun, by mistake or for a set-up, is no output.
+        """
+        return self.filtered(
+            lambda production: (
+                any(card._has_output() for card in production.card_ids)
+                or "done" in production.move_raw_ids.mapped("state")
+            )
+        )
+
     # -- our close --------------------------------------------------------------
 
     def _is_ready_to_close(self, card=None):
@@ -430,7 +442,11 @@ class MrpProduction(models.Model):
             )
 
     def action_cancel(self):
-        self._refuse_with_reports(
+        if not is_booking(self.env):
+            self.workorder_ids._check_no_running_card(self.env._("cancel the order"))
+        # sudo: whether something was made is asked for everybody
+        made = self.sudo()._with_reports()._with_output().with_env(self.env)
+        made._refuse_with_reports(
             self.env._("Correct its reports to zero first, or finish its cards.")
         )
         return super().action_cancel()

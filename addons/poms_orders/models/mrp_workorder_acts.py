@@ -18,7 +18,8 @@ class MrpWorkorder(models.Model):
     action_cancel  refused while a card runs; cards cancelled, leaves gone
     unlink         the cards go with it, and their leaves
     write          another machine: cards that wait on the old one follow;
-                   other dates: the only open card follows
+                   other dates: the only open card follows;
+                   state of a cancelled one: it gets cards again
     ============== =======================================================
 
     Inside a booking the reporting code leads and the cards follow it alone.
@@ -33,7 +34,12 @@ class MrpWorkorder(models.Model):
         before = {}
         if "workcenter_id" in vals:
             before = {workorder: workorder.workcenter_id for workorder in self}
+        again = self.browse()
+        if vals.get("state") not in (None, "cancel"):
+            again = self.filtered(lambda workorder: workorder.state == "cancel")
         result = super(MrpWorkorder, records).write(vals)
+        if again:
+            again._sync_cards()
         if before:
             self._move_cards(before)
         return result
@@ -100,17 +106,31 @@ class MrpWorkorder(models.Model):
             self._sync_cards()
         return result
 
+    def set_state(self, state):
+        """Odoo's state widget pauses a running step before it cancels it."""
+        if state == "cancel":
+            self._check_no_running_card(self.env._("cancel it"))
+        return super().set_state(state)
+
     def action_cancel(self):
         self._check_no_running_card(self.env._("cancel it"))
+        self.check_access("write")
         # before Odoo removes the first card's leave alone
         self.sudo().card_ids._close("cancelled")
-        return super().action_cancel()
+        # sudo: Odoo looks for analytic lines, which only accountants may read
+        return super(MrpWorkorder, self.sudo()).action_cancel()
 
     def unlink(self):
         self._check_no_running_card(self.env._("delete it"))
-        # sudo: whoever may delete the work order deletes what hangs on it
+        self.check_access("unlink")
+        # sudo: whoever may delete the work order deletes what hangs on it, also the
+        # analytic lines for which Odoo looks, and which only accountants may read
         self.sudo().card_ids.unlink()
-        return super().unlink()
+        return super(MrpWorkorder, self.sudo()).unlink()
+
+    def _create_or_update_analytic_entry(self):
+        # sudo: Odoo looks for analytic lines, which only accountants may read
+        return super(MrpWorkorder, self.sudo())._create_or_update_analytic_entry()
 
     # --- cost: every machine at its own rate
 

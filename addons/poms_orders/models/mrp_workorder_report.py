@@ -69,7 +69,10 @@ class MrpWorkorder(models.Model):
     def action_cancel(self):
         # sudo: whoever may cancel it; reports are asked for only
         reported = self.sudo().filtered(
-            lambda w: w.report_ids.filtered(lambda r: r.state == "accepted")
+            lambda w: (
+                w.report_ids.filtered(lambda r: r.state == "accepted")
+                and any(card._has_output() for card in w.card_ids)
+            )
         )
         if reported and not is_booking(self.env):
             raise UserError(
