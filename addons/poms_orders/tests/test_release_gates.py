@@ -215,6 +215,31 @@ class TestReleaseGates(PomsCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2, counts)
 
+    def test_release_of_a_thousand_cards(self):
+        """From 40 to 1,000 cards no query comes per card, only one per batch.
+
+        Odoo reads and writes at most 1,000 rows at once, and messages by hundreds.
+        """
+        self.shaft_bom.operation_ids.write({"card_split": "most", "card_quantity": 1})
+        self._put_in_stock(self.blank, 5000)
+        self._put_in_stock(self.screw, 5000)
+        few = self._create_production(20).card_ids
+        many = self.env["mrp.production"].concat(
+            *[self._create_production(180) for _index in range(3)]
+        )
+        many = many.card_ids[:1000]
+        self.assertEqual((len(few), len(many)), (40, 1000))
+        counts = []
+        for cards in (self.production.card_ids, few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            cards.action_release()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(set(many.mapped("state")), {"released"})
+        self.assertLess(counts[2] - counts[1], 60, counts)
+
     def test_change_gate(self):
         def waits(cards):
             return {self.turning: ["CR1 other steel"]}
