@@ -73,3 +73,8 @@ from . import test_help_screen
 from . import test_document_floor
 from . import test_document_register
 from . import test_quantity_properties
+from . import test_act_fields
+from . import test_change_stale
+from . import test_change_rights
+from . import test_change_parallel
+from . import test_native_more

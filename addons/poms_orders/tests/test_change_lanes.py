@@ -64,12 +64,12 @@ class TestChangeLanes(ChangeCommon):
         board = self._create_board()
         today = fields.Date.today()
         self.env["poms.change.board.member"].with_user(self.sales).delegate(
-            self.planner.id, today, today
+            self.engineer.id, today, today
         )
         request = self._started()
-        request.with_user(self.planner).action_approve()
+        request.with_user(self.engineer).action_approve()
         vote = request.vote_ids.filtered("decision")
-        self.assertEqual((vote.user_id, vote.voted_by_id), (self.sales, self.planner))
+        self.assertEqual((vote.user_id, vote.voted_by_id), (self.sales, self.engineer))
         board.member_ids.filtered(lambda m: m.user_id == self.sales).delegate_to = (
             today - timedelta(days=1)
         )

@@ -83,4 +83,4 @@ class TestGuardedSettings(ChangeCommon):
 
     def test_only_guarded_fields_can_be_asked_for(self):
         with self.assertRaises(UserError):
-            self.gate._request_setting({"company_id": 1})
+            self.gate._request_setting({"create_uid": 1})

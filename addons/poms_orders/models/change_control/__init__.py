@@ -1,4 +1,5 @@
 from . import poms_guarded
+from . import poms_acting_rule
 from . import poms_change_request
 from . import poms_change_item
 from . import poms_change_request_lane
@@ -26,3 +27,4 @@ from . import stock_move
 from . import mrp_workcenter
 from . import res_company
 from . import res_config_settings
+from . import poms_change_request_stale

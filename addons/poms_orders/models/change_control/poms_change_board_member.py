@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+
+from .states import NO_PERSON
 
 
 class PomsChangeBoardMember(models.Model):
@@ -7,7 +9,9 @@ class PomsChangeBoardMember(models.Model):
 
     _name = "poms.change.board.member"
     _description = "Board Member"
+    _inherit = ["poms.guarded"]
     _order = "board_id, sequence, id"
+    _poms_guarded_fields = ("user_id", "board_id")
 
     board_id = fields.Many2one(
         "poms.change.board", required=True, index=True, ondelete="cascade"
@@ -43,6 +47,17 @@ class PomsChangeBoardMember(models.Model):
         own = self.sudo().search([("user_id", "=", self.env.uid)])
         if not own:
             raise AccessError(self.env._("Only members of a board can delegate."))
+        # sudo: only whether that person can stand in is looked at
+        deputy = self.env["res.users"].sudo().browse(user_id or []).exists()
+        if user_id and not (
+            deputy.active
+            and deputy._is_internal()
+            and not deputy.has_groups(NO_PERSON)
+            and own.company_id <= deputy.company_ids
+        ):
+            raise UserError(
+                self.env._("Choose a colleague with a log-in of their own here.")
+            )
         own.write(
             {
                 "delegate_id": user_id or False,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
-from .states import ITEM_KINDS, KINDS_OF
+from .states import ITEM_KINDS, KINDS_OF, OF_THE_LANES
 
 
 class PomsChangeItem(models.Model):
@@ -88,6 +88,57 @@ class PomsChangeItem(models.Model):
                     )
                 )
 
+    @api.constrains("bom_id", "new_bom_id")
+    def _check_revisions(self):
+        for item in self.filtered(lambda i: i.bom_id and i.new_bom_id):
+            old, new = item.bom_id, item.new_bom_id
+            if old == new or old.product_tmpl_id != new.product_tmpl_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(new)s is no later revision of %(old)s.",
+                        new=new.poms_revision_name,
+                        old=old.poms_revision_name,
+                    )
+                )
+
+    @api.constrains("kind", "res_model", "res_id", "field_name", "value_new")
+    def _check_setting(self):
+        """Carried out as superuser: nothing but guarded settings of the company."""
+        for item in self.filtered(lambda i: i.kind == "setting" or i.res_model):
+            guarded = getattr(
+                self.env.get(item.res_model), "_poms_guarded_fields", frozenset()
+            )
+            record = item._get_record() if guarded else None
+            name = item.field_name
+            if (
+                record is None
+                or name not in guarded
+                or record._fields[name].type in ("one2many", "many2many")
+            ):
+                raise ValidationError(
+                    self.env._("%s is no guarded setting.", name or "?")
+                )
+            if record._guarded_company() != item.request_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a setting of another company.", record.display_name
+                    )
+                )
+            item._check_value(record)
+
+    def _check_value(self, record):
+        field = record._fields[self.field_name]
+        try:
+            field.convert_to_cache(self.value_new, record)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._(
+                    "%(value)s is no value of %(setting)s.",
+                    value=self.value_new,
+                    setting=self._setting_label(),
+                )
+            ) from error
+
     @api.onchange("order_line_id", "kind")
     def _onchange_order_line_id(self):
         line = self.order_line_id
@@ -128,20 +179,30 @@ class PomsChangeItem(models.Model):
 
     def _keep_before(self):
         """Store what stands now, so that the record tells it for ever."""
-        for item in self.filtered("order_line_id"):
-            line = item.order_line_id
-            item.sudo().write(
-                {
-                    "quantity_old": line.quantity,
-                    "date_old": line._get_due(),
-                    "product_old_id": line.product_id.id,
-                }
-            )
+        # sudo: what stands is read for the record of the change
+        for item in self.sudo():
+            item.write(item._now())
 
-        for item in self.filtered("document_revision_id"):
-            # sudo: the register is read for the record of the change
-            document = item.sudo().document_revision_id.document_id
-            item.sudo().revision_old = document.current_revision_id.revision
+    def _now(self):
+        """Vals of what stands now, before this item is carried out."""
+        self.ensure_one()
+        if self.kind == "setting":
+            record, name = self._get_record(), self.field_name
+            if record is None:
+                return {}
+            value = record._fields[name].convert_to_write(record[name], record)
+            return {"value_old": value}
+        if self.document_revision_id:
+            document = self.document_revision_id.document_id
+            return {"revision_old": document.current_revision_id.revision}
+        line = self.order_line_id
+        if not line:
+            return {}
+        return {
+            "quantity_old": line.quantity,
+            "date_old": line._get_due(),
+            "product_old_id": line.product_id.id,
+        }
 
     @api.depends_context("lang", "tz")
     @api.depends(
@@ -221,6 +282,13 @@ class PomsChangeItem(models.Model):
         label = record._fields[self.field_name]._description_string(self.env)
         return f"{record.display_name}: {label}"
 
+    def _is_of_the_lanes(self):
+        """Whether this changes who decides on changes."""
+        self.ensure_one()
+        return self.kind == "setting" and (
+            self.res_model in OF_THE_LANES or self.field_name == "poms_guard_settings"
+        )
+
     def _missing(self):
         """What a person still has to say before this can be decided, or None."""
         self.ensure_one()
@@ -232,6 +300,8 @@ class PomsChangeItem(models.Model):
                 return _("choose the order line")
             if self.order_line_id.state == "cancelled":
                 return _("%s is cancelled already", self.order_line_id.display_name)
+            if self.order_line_id.state == "delivered":
+                return _("%s has been delivered", self.order_line_id.display_name)
         checks = {
             "quantity": (self.quantity_new > 0, _("the new quantity must be above 0")),
             "date": (self.date_new, _("set the new due date")),

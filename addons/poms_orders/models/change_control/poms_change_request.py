@@ -3,31 +3,30 @@ from odoo.exceptions import AccessError, UserError
 
 from .states import CHANGE_KINDS, CHANGE_OPEN, CHANGE_STATES, CONFIRM_STATES, LANES
 
-# Only the acts of this model write these; a form or RPC call cannot.
-PROTECTED = frozenset(
-    {
-        "state",
-        "lane",
-        "confirm_state",
-        "vote_ids",
-        "date_submitted",
-        "date_deadline",
-        "date_decided",
-        "date_applied",
-        "applied_user_id",
-        "snapshot",
-    }
-)
-
 
 class PomsChangeRequest(models.Model):
     """What somebody wants changed, what it touches, who decides, what was done."""
 
     _name = "poms.change.request"
     _description = "Change Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "poms.act.fields"]
     _order = "id desc"
     _check_company_auto = True
+    _poms_act_fields = frozenset(
+        {
+            "state",
+            "lane",
+            "confirm_state",
+            "vote_ids",
+            "date_submitted",
+            "date_deadline",
+            "date_decided",
+            "vote_number",
+            "date_applied",
+            "applied_user_id",
+            "snapshot",
+        }
+    )
 
     name = fields.Char(
         string="Number",
@@ -51,6 +50,7 @@ class PomsChangeRequest(models.Model):
         string="Asked by",
         default=lambda self: self.env.user,
         required=True,
+        readonly=True,
         copy=False,
     )
     order_id = fields.Many2one(
@@ -111,6 +111,7 @@ class PomsChangeRequest(models.Model):
         string="Decision due", copy=False, readonly=True, index=True
     )
     date_decided = fields.Datetime(string="Decided on", copy=False, readonly=True)
+    vote_number = fields.Integer(string="Votes Given", copy=False, readonly=True)
     date_applied = fields.Datetime(string="Applied on", copy=False, readonly=True)
     applied_user_id = fields.Many2one(
         "res.users", string="Applied by", copy=False, readonly=True
@@ -202,13 +203,17 @@ class PomsChangeRequest(models.Model):
         for request in self:
             request.dead_stock_count = len(request.dead_stock_ids)
 
+    @api.constrains("kind", "order_id")
+    def _check_items(self):
+        self.item_ids._check_kind()
+
     # --- CRUD
 
     @api.model_create_multi
     def create(self, vals_list):
         new = self.env._("New")
         for vals in vals_list:
-            self._check_protected(vals)
+            self._check_asker(vals)
             if vals.get("name", new) == new:
                 company = vals.get("company_id") or self.env.company.id
                 sequence = self.env["ir.sequence"].with_company(company)
@@ -216,7 +221,7 @@ class PomsChangeRequest(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_protected(vals)
+        self._check_asker(vals)
         frozen = {"item_ids", "kind", "order_id", "company_id", "is_emergency"}
         decided = self.filtered(lambda r: r.state != "draft")
         if decided and not self.env.su and frozen & vals.keys():
@@ -229,13 +234,11 @@ class PomsChangeRequest(models.Model):
             )
         return super().write(vals)
 
-    def _check_protected(self, vals):
-        if not self.env.su and PROTECTED & vals.keys():
-            raise AccessError(
-                self.env._(
-                    "A change moves on by its buttons only: submit, vote, apply."
-                )
-            )
+    def _check_asker(self, vals):
+        """Nobody asks in another's name: who asks may not sign."""
+        asker = vals.get("user_id", self.env.uid)
+        if not self.env.su and asker != self.env.uid:
+            raise AccessError(self.env._("A change is asked in one's own name."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_drafts(self):

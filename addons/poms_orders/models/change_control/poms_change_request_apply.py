@@ -16,10 +16,14 @@ class PomsChangeRequest(models.Model):
     def action_apply(self):
         """Carry approved changes out; all of each, or nothing.
 
+        One that touches other things than when it was decided is decided again.
+
+        :return: True, or an action that says which are to be decided again
         :raise UserError: not approved, or something stands in the way: what, and
             what to do
         """
         self.check_access("write")
+        again = self.browse()
         for request in self:
             if request.state != "approved":
                 raise UserError(
@@ -31,14 +35,17 @@ class PomsChangeRequest(models.Model):
                     self.env._("Planners apply changes; engineers those of theirs.")
                 )
             # sudo: an approved change is carried out through every document
-            request.sudo()._apply()
-        return True
+            if request.sudo()._is_still_decided():
+                request.sudo()._apply()
+            else:
+                again |= request
+        return again._tell_decided_again() if again else True
 
     def _apply(self):
+        """Carry out what was just handed in, or found to be as it was decided."""
         self.ensure_one()
         # Odoo makes no production order of its own while we change quantities
         request = self.with_company(self.company_id).with_context(poms_split=True)
-        request._refresh_impact()
         request._check_no_one_works()
         # the holds were for the time before the decision
         request._release_holds(self.env._("%s is carried out", self.name))

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from ...domain.change_lanes import LaneFacts, choose_lane, deadline
 
 STARTED = ("running", "paused", "done")
+LOOSEST_FIRST = ("planner", "signature", "board")
 
 
 class PomsChangeRequest(models.Model):
@@ -21,6 +22,7 @@ class PomsChangeRequest(models.Model):
         self.check_access("write")
         for request in self.filtered(lambda r: r.state == "draft"):
             request._check_complete()
+            request.item_ids._keep_before()
             request._refresh_impact()
             # sudo: the lane is a rule's choice, not the requester's
             request.sudo()._submit()
@@ -33,6 +35,8 @@ class PomsChangeRequest(models.Model):
             for item in self.item_ids
             if item._missing()
         ]
+        if self.is_emergency and any(i._is_of_the_lanes() for i in self.item_ids):
+            gaps.append(self.env._("Who decides is not changed by an emergency."))
         if not self.item_ids:
             gaps = [self.env._("Say what is to change: add a row to What is Asked.")]
         if gaps:
@@ -48,8 +52,7 @@ class PomsChangeRequest(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         board = self.env["poms.change.board"]._of(self.company_id)
-        rules = self.env["poms.change.rule"]._rules(self.company_id)
-        lane = choose_lane(self._lane_facts(), rules, is_emergency=self.is_emergency)
+        lane = self._choose_lane()
         hours = {"signature": board.signature_hours, "board": board.board_hours}
         self.write(
             {
@@ -81,6 +84,15 @@ class PomsChangeRequest(models.Model):
             self._apply()
         else:
             self._ask_voters(self.env._("Decide on this change"))
+
+    def _choose_lane(self):
+        """The lane by the company's rules and what the change touches now."""
+        self.ensure_one()
+        rules = self.env["poms.change.rule"]._rules(self.company_id)
+        lane = choose_lane(self._lane_facts(), rules, is_emergency=self.is_emergency)
+        if lane == "planner" and any(i._is_of_the_lanes() for i in self.item_ids):
+            return "signature"
+        return lane
 
     def _lane_facts(self):
         self.ensure_one()

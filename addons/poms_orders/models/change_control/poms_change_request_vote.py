@@ -2,10 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...domain.change_lanes import decide, voter_for
-from .states import VOTES
-
-# Shared tablets and bots stand for nobody: a vote needs the person's own log-in.
-NO_PERSON = "poms_orders.group_device,poms_orders.group_connector"
+from .states import NO_PERSON, VOTES
 
 
 class PomsChangeRequest(models.Model):
@@ -23,7 +20,9 @@ class PomsChangeRequest(models.Model):
         if not waits or self.env.user.has_groups(NO_PERSON):
             return votes.browse()
         board = self.env["poms.change.board"]._of(request.company_id)
-        mine = voter_for(self.env.uid, board._delegations(), votes.user_id.ids)
+        # who asks has a seat of their own at most, and stands in for nobody
+        stand_ins = board._delegations() if request.user_id != self.env.user else {}
+        mine = voter_for(self.env.uid, stand_ins, votes.user_id.ids)
         return votes.filtered(lambda vote: vote.user_id.id in mine)
 
     def action_approve(self):
@@ -69,6 +68,7 @@ class PomsChangeRequest(models.Model):
 
     def _cast(self, votes, decision, comment):
         self.ensure_one()
+        self._take_turns()
         votes.write(
             {
                 "decision": decision,
@@ -88,6 +88,16 @@ class PomsChangeRequest(models.Model):
         mine = self.activity_ids.filtered(lambda a: a.user_id in votes.user_id)
         mine.action_done()
         self._settle_votes()
+
+    def _take_turns(self):
+        """Let whoever decides at the same moment come one after the other.
+
+        Each would see the own vote only, and nobody would count both: a row that both
+        write makes the second one begin again.
+        """
+        for request in self:
+            request.vote_number += 1
+        self.flush_recordset(["vote_number"])
 
     def _settle_votes(self):
         """Carry out what the votes amount to, if they decide already."""
@@ -131,7 +141,8 @@ class PomsChangeRequest(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                self._apply()
+                if self._is_still_decided():
+                    self._apply()
         except UserError as error:
             self.invalidate_recordset()
             self._message_log(
@@ -148,6 +159,7 @@ class PomsChangeRequest(models.Model):
 
     def _reset_votes(self):
         """What was voted on has changed: everybody decides again."""
+        self._take_turns()
         voted = self.vote_ids.filtered("decision")
         voted.write(
             {"decision": False, "voted_by_id": False, "date": False, "comment": False}

@@ -20,6 +20,8 @@ class PomsChangeRule(models.Model):
         "max_started",
         "max_cost",
         "active",
+        "sequence",
+        "company_id",
     )
 
     name = fields.Char(required=True, translate=True)

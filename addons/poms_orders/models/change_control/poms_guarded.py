@@ -22,8 +22,10 @@ class PomsGuarded(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded_table(self.env.company)
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        # of its own company, which the caller need not have chosen
+        records._check_guarded_table(records._guarded_company())
+        return records
 
     def write(self, vals):
         changed = set(self._poms_guarded_fields) & vals.keys()
@@ -34,6 +36,7 @@ class PomsGuarded(models.AbstractModel):
                     != vals[name]
                     for record in self
                     for name in changed
+                    if record._is_guarded_now(name)
                 )
             )
         return super().write(vals)
@@ -41,6 +44,11 @@ class PomsGuarded(models.AbstractModel):
     def unlink(self):
         self._check_guarded_table(self._guarded_company())
         return super().unlink()
+
+    def _is_guarded_now(self, name):
+        """Hook: whether a write of `name` counts in the record's present state."""
+        self.ensure_one()
+        return True
 
     def _check_guarded_table(self, companies):
         """Refuse new and deleted rows where these are settings themselves."""
@@ -55,7 +63,12 @@ class PomsGuarded(models.AbstractModel):
 
     def _guards_rows(self):
         """Whether adding and deleting rows is a change of settings too."""
-        return self._name in ("poms.gate", "poms.change.rule", "poms.change.board")
+        return self._name in (
+            "poms.gate",
+            "poms.change.rule",
+            "poms.change.board",
+            "poms.change.board.member",
+        )
 
     def _is_guarded(self, companies):
         # a request applies as superuser; so do installs and upgrades
@@ -104,9 +117,6 @@ class PomsGuarded(models.AbstractModel):
                 "res_model": record._name,
                 "res_id": record.id,
                 "field_name": name,
-                "value_old": record._fields[name].convert_to_write(
-                    record[name], record
-                ),
                 "value_new": value,
             }
             for record in self

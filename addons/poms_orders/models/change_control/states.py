@@ -67,6 +67,10 @@ DISPOSITIONS = [
 ]
 RISKS = [("1_high", "High risk"), ("2_medium", "Some risk"), ("3_low", "Low risk")]
 
+# Who decides is never changed by an emergency, nor by one person alone.
+OF_THE_LANES = ("poms.change.board", "poms.change.board.member", "poms.change.rule")
+# Shared tablets and bots stand for nobody: a vote needs the person's own log-in.
+NO_PERSON = "poms_orders.group_device,poms_orders.group_connector"
 VOTES = [("approve", "In favour"), ("reject", "Against"), ("abstain", "Abstains")]
 CONFIRM_STATES = [
     ("none", "Not needed"),

@@ -19,9 +19,22 @@ class PomsIntakeRule(models.Model):
 
     _name = "poms.intake.rule"
     _description = "Automatic Act"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "poms.acting.rule"]
     _order = "sequence, id"
     _check_company_auto = True
+    _poms_switch = "is_on"
+    _poms_guarded_fields = (
+        "is_on",
+        "kind",
+        "value_min",
+        "value_max",
+        "quantity_max",
+        "customer_class",
+        "partner_ids",
+        "group_ids",
+        "team_ids",
+        "company_id",
+    )
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -14,9 +14,18 @@ class PomsReleaseRule(models.Model):
 
     _name = "poms.release.rule"
     _description = "Release Rule"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "poms.acting.rule"]
     _order = "sequence, id"
     _check_company_auto = True
+    _poms_guarded_fields = (
+        "active",
+        "horizon_hours",
+        "takes_warnings",
+        "team_id",
+        "workcenter_group_id",
+        "partner_id",
+        "company_id",
+    )
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
