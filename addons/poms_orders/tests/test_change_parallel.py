@@ -55,9 +55,7 @@ class TestChangeParallel(BaseCase):
         cls.company_id, cls.machine_id = company.id, machine.id
 
     def _env(self, cr, user_id):
-        return api.Environment(
-            cr, user_id, {"allowed_company_ids": [self.company_id]}
-        )
+        return api.Environment(cr, user_id, {"allowed_company_ids": [self.company_id]})
 
     def _ask(self, rate):
         with self.registry.cursor() as cr:

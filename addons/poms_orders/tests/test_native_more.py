@@ -58,9 +58,7 @@ class TestNativeMore(NativeCommon):
     def test_unbuild_leaves_the_history(self):
         self._done()
         action = self.production.button_unbuild()
-        with Form(
-            self.env["mrp.unbuild"].with_context(**action["context"])
-        ) as unbuild:
+        with Form(self.env["mrp.unbuild"].with_context(**action["context"])) as unbuild:
             unbuild.product_qty = 4
         unbuild.record.action_validate()
         self.assertEqual(unbuild.record.state, "done")

@@ -22,4 +22,3 @@ class PomsActingRule(models.AbstractModel):
 
     def _is_guarded_now(self, name):
         return name == self._poms_switch or self[self._poms_switch]
-

@@ -35,9 +35,7 @@ class PomsChangeRequest(models.Model):
             return True
         lane = self._choose_lane()
         reasons = [item._label() for item in moved]
-        reasons += [
-            line.name for line in self.line_ids if line._is_more_than(decided)
-        ]
+        reasons += [line.name for line in self.line_ids if line._is_more_than(decided)]
         if not reasons and LOOSEST_FIRST.index(lane) <= LOOSEST_FIRST.index(self.lane):
             return True
         moved._keep_before()
