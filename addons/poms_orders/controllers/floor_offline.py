@@ -2,10 +2,10 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import file_open
 
+from ..models.offline.poms_photo import MAX_PHOTO_BYTES, PHOTO_TYPES
+
 SCOPE = "/odoo/floor"
 WORKER = "poms_orders/static/src/shop_floor/offline/service_worker.js"
-PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
-MAX_PHOTO_BYTES = 12 * 1024 * 1024
 
 
 class FloorOfflineController(http.Controller):
@@ -56,10 +56,7 @@ class FloorOfflineController(http.Controller):
         size = request.httprequest.content_length or 0
         mimetype = request.httprequest.mimetype
         if mimetype not in PHOTO_TYPES or not 0 < size <= MAX_PHOTO_BYTES:
-            message = request.env._(
-                "A photo is a JPEG, PNG or WebP of at most %(size)s MB.",
-                size=MAX_PHOTO_BYTES // 1024**2,
-            )
+            message = request.env["poms.photo"]._say_limits()
             return request.make_json_response({"message": message}, status=422)
         content = request.httprequest.get_data(cache=False)
         answer = request.env["poms.task.card"].keep_photo(

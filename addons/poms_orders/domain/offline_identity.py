@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 
 # A tablet's clock is corrected by the server's, but only to some minutes.
 TOLERANCE = timedelta(minutes=5)
+# Clients of which nobody corrects the clock.
+CLOCK_TOLERANCE = timedelta(minutes=10)
+FIRST_TIME = datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class Claim:
 def act_moment(told: datetime | None, now: datetime) -> datetime:
     """When an act was done: as the tablet says, never in the future."""
     return min(told, now) if told else now
+
+
+def is_possible(told: datetime | None, now: datetime) -> bool:
+    """True for a time at which somebody may have worked; None is no time.
+
+    Later than now is mostly a local time that was sent as UTC, or a clock that is
+    wrong; long ago is a slipped digit.
+    """
+    return told is None or FIRST_TIME <= told <= now + CLOCK_TOLERANCE
 
 
 def judge_claim(claim: Claim, moment: datetime) -> str:

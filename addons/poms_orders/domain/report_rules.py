@@ -171,6 +171,8 @@ class Act:
     setup_min: Decimal | None = None
     run_min: Decimal | None = None
     is_backorder: bool = False
+    # a told time at which nobody can have worked; empty where all are possible
+    wrong_time: str = ""
 
     @property
     def spent(self) -> Decimal:
@@ -225,6 +227,7 @@ def judge(
         raise ValueError(f"unknown kind {act.kind!r}")
     findings = [
         *_state_findings(card, act),
+        *_time_findings(act),
         *_person_findings(card, person, act),
         *_machine_findings(card, act),
         *_document_findings(card, person, act),
@@ -265,6 +268,10 @@ def _state_findings(card: CardFacts, act: Act) -> list[Finding]:
         # Setting up before the pieces arrive is common.
         found.append(Finding("previous_missing", _previous(card), "waiting"))
     return found
+
+
+def _time_findings(act: Act) -> list[Finding]:
+    return [Finding("time_wrong", {"time": act.wrong_time})] if act.wrong_time else []
 
 
 def _person_findings(card: CardFacts, person: PersonFacts, act: Act) -> list[Finding]:

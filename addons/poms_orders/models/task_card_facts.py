@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..domain.consumption import Need, due
-from ..domain.offline_identity import act_moment
+from ..domain.offline_identity import act_moment, is_possible
 from ..domain.report_rules import (
     QUANTITIES,
     Act,
@@ -86,6 +86,7 @@ class PomsTaskCard(models.Model):
             setup_min=act.get("setup_min"),
             run_min=act.get("run_min"),
             is_backorder=entry.is_backorder,
+            wrong_time=self._find_wrong_time(act),
         )
         return entry
 
@@ -101,6 +102,14 @@ class PomsTaskCard(models.Model):
         if start and end and start > end:
             # the tablet's clock was set back meanwhile
             act["date_start"] = end
+
+    @staticmethod
+    def _find_wrong_time(act):
+        """The told time at which nobody can have worked, as text; else empty."""
+        now = fields.Datetime.now()
+        times = (act["date_start"] or None, act["date_end"] or None)
+        wrong = [time for time in times if not is_possible(time, now)]
+        return fields.Datetime.to_string(wrong[0]) if wrong else ""
 
     def _locate_act_reason(self, act, quantities):
         """The reason that the act names, of a kind that fits what it tells."""
@@ -435,6 +444,12 @@ class PomsTaskCard(models.Model):
         )
         # A number that was printed before is free until a piece with it was booked.
         groups = self.env["stock.move.line"]._read_group(
-            [("lot_id", "in", found.ids), ("state", "=", "done")], ["lot_id"]
+            [
+                ("lot_id", "in", found.ids),
+                ("state", "=", "done"),
+                # a correction has emptied the line of a piece that was none
+                ("quantity", ">", 0),
+            ],
+            ["lot_id"],
         )
         return tuple(sorted(lot.name for (lot,) in groups))

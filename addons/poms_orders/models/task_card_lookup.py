@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..domain.plain_input import to_id
+
 
 class PomsTaskCard(models.Model):
     """From what clients name to records. All as superuser: rights are checked by
@@ -20,28 +22,23 @@ class PomsTaskCard(models.Model):
         cards = self.sudo().browse()
         if isinstance(card, str) and card.strip():
             found = cards.search([("name", "=", card.strip())], limit=1)
-            if found or not card.strip().isdigit():
+            if found:
                 return found
-            card = int(card)
-        if isinstance(card, int) and not isinstance(card, bool) and 0 < card < 2**31:
-            return cards.browse(card).exists()
-        return cards
+        return cards.browse(to_id(card) or []).exists()
 
     @api.model
     def _locate_report(self, report):
         reports = self.env["poms.report"].sudo().browse()
-        if isinstance(report, int) and not isinstance(report, bool):
-            return reports.browse(report).exists() if 0 < report < 2**31 else reports
-        if isinstance(report, str) and report.isdigit():
-            return self._locate_report(int(report))
+        if isinstance(report, int) or (isinstance(report, str) and report.isdigit()):
+            return reports.browse(to_id(report) or []).exists()
         return reports._find_by_uuid(self._parse_uuid(report))
 
     @api.model
     def _locate_workcenter(self, workcenter, company):
         """Find a machine by id, barcode or code within `company`."""
         machines = self.env["mrp.workcenter"].sudo().browse()
-        if isinstance(workcenter, int) and not isinstance(workcenter, bool):
-            found = machines.browse(workcenter).exists()
+        if isinstance(workcenter, int):
+            found = machines.browse(to_id(workcenter) or []).exists()
             return found.filtered(lambda m: m.company_id == company)
         if not isinstance(workcenter, str) or not workcenter.strip():
             return machines
@@ -61,8 +58,8 @@ class PomsTaskCard(models.Model):
         reasons = self.env["poms.reason"].sudo().browse()
         if not reason:
             return reasons
-        if isinstance(reason, int) and not isinstance(reason, bool):
-            domain = [("id", "=", reason)]
+        if isinstance(reason, int):
+            domain = [("id", "=", to_id(reason))]
         else:
             domain = [("code", "=", str(reason))]
         domain += [("company_id", "in", [False, company.id]), ("kind", "in", kinds)]
@@ -72,7 +69,7 @@ class PomsTaskCard(models.Model):
     def _locate_people(self, ids, company):
         """Find further employees by id within `company`."""
         people = self.env["hr.employee"].sudo().browse()
-        ids = [int(i) for i in ids if str(i).isdigit()]
+        ids = [number for number in map(to_id, ids) if number]
         if not ids:
             return people
         return people.search([("id", "in", ids), ("company_id", "=", company.id)])

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 # A clock that was forgotten: more than this is never booked by itself.
 FORGOTTEN_HOURS = 12
+LONGEST = timedelta(days=31)
 
 
 class PomsTaskCard(models.Model):
@@ -69,6 +70,8 @@ class PomsTaskCard(models.Model):
         calendar = machine.resource_calendar_id
         if not calendar:
             return plain
+        # a year that was mistyped must not walk through centuries of shifts
+        start = max(start, end - LONGEST)
         hours = calendar.get_work_hours_count(start, end, compute_leaves=False)
         return min(hours * 60, plain) if hours else plain
 

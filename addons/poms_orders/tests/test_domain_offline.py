@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ..domain.offline_identity import Claim, act_moment, judge_claim
+from ..domain.offline_identity import Claim, act_moment, is_possible, judge_claim
 
 T0 = datetime(2026, 3, 2, 6, 0)
 T1 = T0 + timedelta(hours=12)
@@ -32,6 +32,16 @@ class TestDomainOffline(BaseCase):
             with self.subTest(what):
                 moment = T0 + timedelta(hours=hours)
                 self.assertEqual(judge_claim(claim, moment), code)
+
+    def test_possible_times(self):
+        for told, result in (
+            (None, True),
+            (T0, True),
+            (T0 + timedelta(minutes=9), True),
+            (T0 + timedelta(minutes=11), False),
+            (datetime(1999, 12, 31), False),
+        ):
+            self.assertEqual(is_possible(told, T0), result, told)
 
     def test_an_act_is_never_in_the_future(self):
         self.assertEqual(act_moment(T1, T0), T0)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 from ...domain.offline_identity import act_moment
+from ...domain.plain_input import to_id
+from ..floor_input import floor_input
 from ..people.task_card_presence import LOCK_PERSON
 from .poms_call import CALL_KINDS
 
@@ -11,6 +13,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def call_andon(
         self,
         uuid,
@@ -48,6 +51,7 @@ class PomsTaskCard(models.Model):
         )
 
     @api.model
+    @floor_input
     def call_come(
         self, uuid, token, call, queued=False, date_client=None, identified=None
     ):
@@ -63,6 +67,7 @@ class PomsTaskCard(models.Model):
         )
 
     @api.model
+    @floor_input
     def call_close(
         self,
         uuid,
@@ -88,6 +93,7 @@ class PomsTaskCard(models.Model):
         )
 
     @api.model
+    @floor_input
     def call_reopen(
         self,
         uuid,
@@ -140,9 +146,9 @@ class PomsTaskCard(models.Model):
         calls = self.env["poms.call"].sudo()
         company = employee.company_id or self.env.company
         if call is not None:
-            text = str(call).strip()
-            is_id = text.isdigit() and 0 < int(text) < 2**31
-            which = ("id", "=", int(text)) if is_id else ("uuid", "=", text.lower())
+            number = to_id(call)
+            text = str(call).strip().lower()
+            which = ("id", "=", number) if number else ("uuid", "=", text)
             calls = calls.search([which, ("company_id", "=", company.id)], limit=1)
         return employee, self.with_context(lang=self._get_lang(employee)), calls
 
@@ -202,7 +208,7 @@ class PomsTaskCard(models.Model):
     @api.model
     def _check_call(self, kind, card, found, machine):
         """Return (code, message) of what is wrong with a call, or None."""
-        if kind not in dict(CALL_KINDS):
+        if str(kind) not in dict(CALL_KINDS):
             message = self.env._(
                 "Say what help is needed: material, quality, machine or other."
             )

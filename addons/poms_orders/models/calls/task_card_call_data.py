@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..floor_input import floor_input
 from ..task_card_data import date_text
 
 STATION_LIMIT = 40
@@ -11,6 +12,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def station_calls(self, token, workcenter=None):
         """Return the open calls of a machine, or of the person's teams and machines.
 

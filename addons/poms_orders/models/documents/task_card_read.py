@@ -3,6 +3,8 @@ from dataclasses import replace
 from odoo import api, fields, models
 
 from ...domain.offline_identity import act_moment
+from ...domain.plain_input import to_id
+from ..floor_input import floor_input
 from ..people.task_card_presence import LOCK_PERSON
 from ..report_messages import get_message
 
@@ -17,6 +19,7 @@ class PomsTaskCard(models.Model):
     )
 
     @api.model
+    @floor_input
     def documents(self, token, card):
         """Return the documents by which a card is made now.
 
@@ -44,6 +47,7 @@ class PomsTaskCard(models.Model):
         }
 
     @api.model
+    @floor_input
     def acknowledge(
         self,
         uuid,
@@ -94,10 +98,9 @@ class PomsTaskCard(models.Model):
         company = employee.company_id or self.env.company
         # sudo: the person is identified; only documents of the own company are found
         rows = self.env["poms.document.acknowledgement"].sudo()
-        text = str(revision).strip()
         found = rows.revision_id.search(
             [
-                ("id", "=", int(text) if text.isdigit() else 0),
+                ("id", "=", to_id(revision)),
                 ("state", "!=", "draft"),
                 ("company_id", "in", [False, company.id]),
             ]

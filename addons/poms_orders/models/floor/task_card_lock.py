@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..floor_input import floor_input
+
 
 class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
@@ -19,6 +21,7 @@ class PomsTaskCard(models.Model):
         return {**answer, "lock_min": minutes}
 
     @api.model
+    @floor_input
     def heartbeat(
         self, device, waiting=0, refused=0, oldest=None, version="", locked=False
     ):

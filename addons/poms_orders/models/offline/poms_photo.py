@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
+MAX_PHOTO_BYTES = 12 * 1024 * 1024
 PHOTO_KINDS = [("photo", "Photo"), ("signature", "Signature")]
 
 
@@ -45,6 +47,13 @@ class PomsPhoto(models.Model):
     def unlink(self):  # pylint: disable=method-required-super
         """Refuse: it is evidence; retention removes the file, not the row."""
         raise UserError(self.env._("A photo is never deleted."))
+
+    @api.model
+    def _say_limits(self):
+        return self.env._(
+            "A photo is a JPEG, PNG or WebP of at most %(size)s MB.",
+            size=MAX_PHOTO_BYTES // 1024**2,
+        )
 
     @api.model
     def _keep(self, vals, content):

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ...domain.plain_input import to_id
 from ...domain.report_rules import DEFAULT_MODES
+from ..floor_input import floor_input
 from ..poms_door import LOCK_PRODUCTION, LOCK_UUID
 from ..report_messages import get_message
 from ..task_card_parse import ALLOWED
@@ -16,6 +18,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def conflicts(self, token):
         """Return the open conflicts that this team leader may settle, oldest first.
 
@@ -35,6 +38,7 @@ class PomsTaskCard(models.Model):
         return {"status": "accepted", "code": "ok", "conflicts": found._get_data()}
 
     @api.model
+    @floor_input
     def settle(self, uuid, conflict, token, resolution, values=None, note=None):
         """Settle a conflict as a team leader.
 
@@ -121,14 +125,14 @@ class PomsTaskCard(models.Model):
     def _locate_conflict(self, conflict):
         # sudo: only ids and locks are made of it
         conflicts = self.env["poms.conflict"].sudo()
-        if isinstance(conflict, int) and not isinstance(conflict, bool):
-            return conflicts.browse(conflict if 0 < conflict < 2**31 else []).exists()
-        if isinstance(conflict, str) and conflict.isdigit():
-            return self._locate_conflict(int(conflict))
+        is_text = isinstance(conflict, str)
+        if isinstance(conflict, int) or (is_text and conflict.isdigit()):
+            return conflicts.browse(to_id(conflict) or []).exists()
         report = self.env["poms.report"]._find_by_uuid(self._parse_uuid(conflict))
         return report._open_conflict() if report.state == "refused" else conflicts
 
     @api.model
+    @floor_input
     def park(self, uuid, method, values=None, message=None, token=None, **kwargs):
         """Keep an act that no method takes as it is, as a refused report to settle.
 

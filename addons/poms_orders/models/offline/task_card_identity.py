@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..floor_input import floor_input
 from ..report_messages import get_message
 
 # What a person who was identified without the server may never do.
@@ -66,6 +67,7 @@ class PomsTaskCard(models.Model):
         return answer
 
     @api.model
+    @floor_input
     def confirm_identity(self, ticket, device):
         """Exchange what identified a person offline for a token, back on the network.
 

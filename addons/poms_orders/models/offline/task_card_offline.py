@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..floor_input import floor_input
 from .poms_device import MAX_WAITING, VERSION_LENGTH
 
 # So many cards a tablet keeps in full for the time without a network.
@@ -13,6 +14,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def offline_pack(self, token, workcenter=None):
         """Return the queue as `station_queue`, its cards in full.
 
@@ -36,6 +38,7 @@ class PomsTaskCard(models.Model):
         return answer
 
     @api.model
+    @floor_input
     def offline_people(self, device, public_key):
         """Return sealed tickets of the shift's people for one tablet.
 
@@ -50,6 +53,7 @@ class PomsTaskCard(models.Model):
         return {"status": "accepted", "code": "ok", **found._seal_people(public_key)}
 
     @api.model
+    @floor_input
     def heartbeat(self, device, waiting=0, refused=0, oldest=None, version=""):
         """Say how a tablet is doing; the answer says whether it is still ours.
 

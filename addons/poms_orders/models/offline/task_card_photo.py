@@ -4,9 +4,10 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..floor_input import floor_input
 from ..poms_door import LOCK_UUID
 from ..report_messages import get_message
-from .poms_photo import PHOTO_KINDS
+from .poms_photo import MAX_PHOTO_BYTES, PHOTO_KINDS, PHOTO_TYPES
 
 NAME_LENGTH = 100
 
@@ -15,6 +16,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def keep_photo(
         self,
         uuid,
@@ -49,9 +51,11 @@ class PomsTaskCard(models.Model):
             "kind": kind,
             "name": str(name or "")[:NAME_LENGTH],
         }
-        if kind not in dict(PHOTO_KINDS):
+        if str(kind) not in dict(PHOTO_KINDS):
             raise ValidationError(self.env._("kind is photo or signature."))
         content = self._parse_content(content)
+        if vals["mimetype"] not in PHOTO_TYPES or len(content) > MAX_PHOTO_BYTES:
+            raise ValidationError(self.env["poms.photo"]._say_limits())
         return self.env["poms.door"]._serial(
             [int(vals["uuid"][:7], 16)],
             lambda: self._keep_photo(vals, content, token),

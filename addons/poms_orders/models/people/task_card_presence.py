@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..floor_input import floor_input
 from ..task_card_data import date_text
 
 # Of advisory locks: one act on a person's time at a time.
@@ -14,6 +15,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def indirect(self, uuid, token, reason):
         """Start indirect time of a person; the same reason again ends it.
 
@@ -34,6 +36,7 @@ class PomsTaskCard(models.Model):
         )
 
     @api.model
+    @floor_input
     def clock_out(self, uuid, token):
         """Note that the person goes: presence and indirect time end.
 
