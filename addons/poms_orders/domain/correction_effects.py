@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .correction_components import Change
 from .report_rules import number
 
 ZERO = Decimal(0)
@@ -64,6 +65,8 @@ class EffectFacts:
     inspected
         Good pieces that quality has let go on already and that would not be there;
         zero without a quality system.
+    components
+        Lots and components of which the report took another quantity.
     is_pay_locked
         The day of the report is paid.
     is_period_locked
@@ -80,6 +83,7 @@ class EffectFacts:
     components_back: bool = False
     missing: Decimal = ZERO
     inspected: Decimal = ZERO
+    components: tuple[Change, ...] = ()
     is_pay_locked: bool = False
     is_period_locked: bool = False
     is_told: bool = False
@@ -110,6 +114,17 @@ def get_effects(facts: EffectFacts) -> tuple[Effect, ...]:
         found.append(Effect("shipped", {"quantity": number(facts.missing)}, MANAGER))
     if facts.components_back and not facts.is_closed:
         found.append(Effect("components"))
+    found += [
+        Effect(
+            "component",
+            {
+                "component": f"{change.name} {change.lot}".strip(),
+                "before": number(change.before),
+                "after": number(change.after),
+            },
+        )
+        for change in facts.components
+    ]
     if facts.reopens:
         found.append(Effect("reopens"))
     if facts.scrap:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .correction_components import Change, judge_changes
 from .report_rules import QUANTITIES, Finding, number
 
 ZERO = Decimal(0)
@@ -25,7 +26,12 @@ class CorrectionFacts:
     used_by_next
         What the next step has used of them.
     in_stock
-        On hand of the pieces to take back, None while the order is open.
+        Of the pieces to take back, what is on hand or was not received yet; None
+        where no stock is touched.
+    components
+        What changes of the components of the report.
+    step
+        The smallest quantity that the unit knows.
     """
 
     is_known: bool
@@ -43,6 +49,8 @@ class CorrectionFacts:
     has_identity: bool = False
     serial_count: int = 0
     is_own: bool = False
+    components: tuple[Change, ...] = ()
+    step: Decimal = Decimal("0.01")
 
     @property
     def is_closed(self) -> bool:
@@ -65,11 +73,17 @@ def judge_correction(facts: CorrectionFacts) -> Finding | None:
         return Finding("order_cancelled")
     if any(facts.wanted.get(name, ZERO) < 0 for name in QUANTITIES):
         return Finding("quantity_negative")
-    if not any(facts.delta.get(name, ZERO) for name in QUANTITIES):
+    if any(facts.wanted.get(name, ZERO) % facts.step for name in QUANTITIES):
+        return Finding("quantity_too_fine", {"step": number(facts.step)})
+    has_pieces = any(facts.delta.get(name, ZERO) for name in QUANTITIES)
+    if not has_pieces and not facts.components:
         return Finding("correction_empty")
-    if facts.is_closed:
-        return _judge_closed(facts)
-    return _judge_open(facts)
+    if facts.is_closed and has_pieces and facts.components:
+        return Finding("correction_components_alone")
+    found = judge_changes(facts.components)
+    if found or not has_pieces:
+        return found
+    return _judge_closed(facts) if facts.is_closed else _judge_open(facts)
 
 
 def _judge_open(facts: CorrectionFacts) -> Finding | None:
@@ -88,10 +102,13 @@ def _judge_open(facts: CorrectionFacts) -> Finding | None:
         return Finding("correction_over", values)
     if more > 0 and facts.available is not None and more > facts.available:
         return Finding("correction_previous", {"available": number(facts.available)})
-    if facts.receives and facts.tracking == "serial" and facts.delta.get("good"):
-        # A serial number in stock is one piece with a name: it is taken back by
-        # that name, which works once the order is closed.
-        return Finding("correction_serial_open")
+    good = facts.delta.get("good", ZERO)
+    if good and facts.receives and facts.tracking == "serial":
+        # a serial number is one piece with a name: it goes back by that name
+        if good > 0:
+            return Finding("correction_serial_open")
+        if facts.serial_count != -good:
+            return Finding("correction_tracked")
     return None
 
 

@@ -245,7 +245,8 @@ class MrpProduction(models.Model):
         lines = self.move_finished_ids.filtered(
             lambda m: m.product_id == self.product_id and m.state == "done"
         ).move_line_ids
-        return lines.lot_id
+        # a line that a correction has emptied is no receipt
+        return lines.filtered("quantity").lot_id
 
     def _get_open_finished_move(self):
         """The move through which this order's product is received."""

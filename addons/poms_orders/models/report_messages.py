@@ -98,6 +98,10 @@ def _state_messages(env):
 
 def _report_messages(env):
     return {
+        "time_wrong": env._(
+            "Nobody can have worked at {time} UTC. Correct the time; send it in UTC "
+            "or with its zone."
+        ),
         "quantity_negative": env._("A quantity cannot be negative."),
         "quantity_too_fine": env._("This unit is counted in steps of {step}."),
         "nothing_reported": env._("Enter a quantity or a time."),
@@ -179,8 +183,10 @@ def _correction_messages(env):
             "Only {available} more pieces have come from the step before."
         ),
         "correction_serial_open": env._(
-            "Finish the order first: pieces with serial numbers are then taken back "
-            "by their number."
+            "More pieces with serial numbers are told by a report of their own."
+        ),
+        "correction_components_alone": env._(
+            "The order is closed: correct pieces and material one after the other."
         ),
         "order_cancelled": env._("The order is cancelled."),
     }

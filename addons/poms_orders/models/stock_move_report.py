@@ -139,20 +139,27 @@ class StockMove(models.Model):
                 line.quantity -= uom._compute_quantity(part, line.product_uom_id)
         empty.unlink()
 
-    def _lower_lines(self, quantity):
+    def _lower_lines(self, quantity, lots=None):
         """Take `quantity` off posted lines, newest first; stock and value follow.
 
         :param float quantity: in the product's unit
+        :param lots: only lines of these; empty or None: of all
         :return: what could be taken
         """
         taken = 0.0
-        for line in self.move_line_ids.sorted("id", reverse=True):
+        lines = self.move_line_ids
+        if lots:
+            lines = lines.filtered(lambda line: line.lot_id in lots)
+        for line in lines.sorted("id", reverse=True):
             uom = line.product_id.uom_id
             part = min(quantity - taken, line.quantity_product_uom)
             if uom.compare(part, 0) <= 0:
                 continue
             line.quantity -= uom._compute_quantity(part, line.product_uom_id)
             taken += part
+            if not line.quantity:
+                # nothing of it went into anything
+                line.write({"consume_line_ids": [(5,)], "produce_line_ids": [(5,)]})
         return taken
 
     def _take_back(self, quantity):

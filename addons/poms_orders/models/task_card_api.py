@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .floor_input import floor_input
 from .poms_door import LOCK_IDENTIFY, LOCK_PRODUCTION, LOCK_UUID
 
 # Who may call the floor's methods at all. A shared tablet and a bot act for the
@@ -26,6 +27,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def identify(self, badge=None, pin=None, device=None):
         """Say who acts, by badge or PIN, or by one's own log-in with neither.
 
@@ -49,6 +51,7 @@ class PomsTaskCard(models.Model):
         )
 
     @api.model
+    @floor_input
     def station_queue(self, token, workcenter=None):
         """Return the open cards of a machine, or of the person's teams.
 
@@ -62,6 +65,7 @@ class PomsTaskCard(models.Model):
         return self._station_queue(token, workcenter)
 
     @api.model
+    @floor_input
     def scan(self, token, code):
         """Say what a scanned text is.
 
@@ -75,6 +79,7 @@ class PomsTaskCard(models.Model):
         return self._scan(token, code)
 
     @api.model
+    @floor_input
     def start(self, uuid, card, token, workcenter=None, date=None, **kwargs):
         """Start work on a card; a second person may join a running one.
 
@@ -89,6 +94,7 @@ class PomsTaskCard(models.Model):
         return self._act("start", uuid, card, token, values)
 
     @api.model
+    @floor_input
     def pause(self, uuid, card, token, reason=None, **kwargs):
         """Pause a running card; the minutes since its start are booked.
 
@@ -97,11 +103,13 @@ class PomsTaskCard(models.Model):
         return self._act("pause", uuid, card, token, {"reason": reason, **kwargs})
 
     @api.model
+    @floor_input
     def resume(self, uuid, card, token, **kwargs):
         """Go on with a paused card."""
         return self._act("resume", uuid, card, token, kwargs)
 
     @api.model
+    @floor_input
     def report(
         self,
         uuid,
@@ -145,6 +153,7 @@ class PomsTaskCard(models.Model):
         return self._act("report", uuid, card, token, values)
 
     @api.model
+    @floor_input
     def finish(self, uuid, card, token, **kwargs):
         """Finish a card, with a last report or without; arguments as in `report`.
 
@@ -156,6 +165,7 @@ class PomsTaskCard(models.Model):
         return self._act("finish", uuid, card, token, kwargs)
 
     @api.model
+    @floor_input
     def correct(self, uuid, report, token, **kwargs):
         """Correct an accepted report by a counter-entry.
 
@@ -163,8 +173,10 @@ class PomsTaskCard(models.Model):
         :param str good, scrap, rework, material_fault: the true quantities of that
             report; one that is left out stays
         :param reason: code or id of a reason of the kind correction
-        :param str lot: the lot that is taken back, once the order is closed
+        :param str lot: the lot that is taken back; left out: that of the report
         :param list serials: serial numbers that are taken back
+        :param list components: as in `report`: what that report truly took of the
+            components that are named; others stay, see readme/API.md
         :param str note: free text
         """
         return self._act("correction", uuid, False, token, {"report": report, **kwargs})

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from odoo import fields, models
 
@@ -39,8 +40,12 @@ class PomsTaskCard(models.Model):
 
     def _prepare_correction_vals(self, step, reason_id):
         """Return the values of a counter-entry: where, when, and the differences."""
-        original = step.original
+        original, act = step.original, step.act
+        lots = self.env["stock.lot"]
+        if self._is_receiving() and (act.get("lot") or act["serials"]):
+            lots = self._get_corrected_lots(act)
         return {
+            "lot_ids": [fields.Command.set(lots.ids)],
             "card_id": self.id,
             "workorder_id": self.workorder_id.id,
             "production_id": self.production_id.id,
@@ -63,7 +68,8 @@ class PomsTaskCard(models.Model):
         if step.facts.is_closed:
             booked._book_closed_correction(report, step.facts, step.act)
         else:
-            booked._book_open_correction(report, step.facts)
+            booked._book_open_correction(report, step)
+        booked._book_component_changes(report, step.original, step.facts.components)
         booked._record_correction(report, step.original)
         self.env["poms.hooks"]._report_corrected(report, step.original)
         self._notify_floor("correction", report)
@@ -89,10 +95,14 @@ class PomsTaskCard(models.Model):
             card_spent=to_decimal(
                 self.quantity_good + self.quantity_scrap + self.quantity_material_fault
             ),
-            in_stock=self._get_correctable_stock(act)
+            in_stock=self._get_correctable_stock(original, act)
             if delta["good"] < 0 and self._is_receiving()
             else None,
             receives=self._is_receiving(),
+            components=tuple(
+                self._plan_component_changes(original, act, wanted, delta)
+            ),
+            step=Decimal(str(self.uom_id.rounding or 0.01)),
             tracking=production.product_id.tracking,
             has_identity=bool(
                 act.get("lot")
@@ -123,9 +133,12 @@ class PomsTaskCard(models.Model):
                 used = max(used, self._get_used(cards))
         return used
 
-    def _get_correctable_stock(self, act):
-        """On hand, where the order was received, of the lots that are named."""
+    def _get_correctable_stock(self, original, act):
+        """Of the pieces to take back: on hand, or not received yet."""
         production = self.production_id
+        waiting = 0.0
+        if production.state != "done":
+            waiting = self._get_unreceived(self._get_report_lots(original, act))
         lots = self._get_corrected_lots(act)
         domain = [
             ("product_id", "=", production.product_id.id),
@@ -138,9 +151,20 @@ class PomsTaskCard(models.Model):
             domain.append(("lot_id", "in", lots.ids))
         groups = self.env["stock.quant"]._read_group(domain, [], ["quantity:sum"])
         uom = production.product_id.uom_id
-        return to_decimal(
-            uom._compute_quantity(groups[0][0] or 0.0, production.product_uom_id)
-        )
+        there = (groups[0][0] or 0.0) + waiting
+        return to_decimal(uom._compute_quantity(there, production.product_uom_id))
+
+    def _get_unreceived(self, lots):
+        """Good pieces of the order, of these lots, that no receipt has taken yet."""
+        production = self.production_id
+        parts = production._get_unreceived_parts(production._get_finished_quantity())
+        return sum(part for lot, part in parts if not lots or lot in lots)
+
+    def _get_report_lots(self, original, act):
+        """The lots that a correction names, else those that the report has made."""
+        if act.get("lot") or act["serials"]:
+            return self._get_corrected_lots(act)
+        return original.lot_ids
 
     def _get_corrected_lots(self, act):
         """The lots or serials that a correction takes back."""
@@ -156,9 +180,13 @@ class PomsTaskCard(models.Model):
 
     # -- the order is open ------------------------------------------------------
 
-    def _book_open_correction(self, report, facts):
+    def _book_open_correction(self, report, step):
         """Work order, card, receipts and components of an open order."""
-        delta = facts.delta
+        facts, delta = step.facts, step.facts.delta
+        lots = self._get_report_lots(step.original, step.act)
+        waiting = 0.0
+        if delta["good"] < 0 and self._is_receiving():
+            waiting = self._get_unreceived(lots)
         workorder = self.workorder_id
         before = workorder.qty_produced
         if delta["good"] and not self.is_rework:
@@ -172,7 +200,7 @@ class PomsTaskCard(models.Model):
             vals["state"] = "paused"
             self._reopen_workorder()
         self.write(vals)
-        self._correct_receipts(facts)
+        self._correct_receipts(facts, lots, waiting)
         self._correct_components(report, facts)
         self._correct_scrap(report, facts)
 
@@ -181,18 +209,23 @@ class PomsTaskCard(models.Model):
         if self.workorder_id.state == "done":
             self.workorder_id.write({"state": "progress"})
 
-    def _correct_receipts(self, facts):
-        """Take received pieces back, newest receipt first; they stay to be made."""
+    def _correct_receipts(self, facts, lots, waiting):
+        """Take received pieces back, newest receipt first; they stay to be made.
+
+        :param lots: of which they are; empty: any
+        :param float waiting: pieces of them that were not received yet
+        """
         missing = -float(facts.delta["good"])
         if missing <= 0 or not self._is_receiving():
             return
         production = self.production_id
         product = production.product_id
         missing = production.product_uom_id._compute_quantity(missing, product.uom_id)
+        missing = max(missing - waiting, 0.0)
         moves = production.move_finished_ids.filtered(
             lambda m: m.product_id == product and m.state == "done"
         )
-        taken = moves._lower_lines(missing)
+        taken = moves._lower_lines(missing, lots)
         open_move = production._get_open_finished_move()
         if taken and open_move:
             back = product.uom_id._compute_quantity(taken, open_move.product_uom)
@@ -201,17 +234,17 @@ class PomsTaskCard(models.Model):
             open_move.quantity = demand
 
     def _correct_components(self, report, facts):
-        """Counted components follow the pieces down; lots stay as they were told.
+        """Counted components follow the pieces; lots are `_book_component_changes`.
 
-        A lot that was taken for a piece is a fact of its own: whoever gives it
-        back tells so by a stock return.
+        A component that the correction names is what it says.
         """
-        pieces = sum(facts.delta[n] for n in ("good", "scrap", "material_fault"))
-        if pieces >= 0:
-            return
+        pieces = facts.spent_delta
+        named = {change.product_id for change in facts.components}
         moves = self._get_component_moves().filtered(
-            lambda m: m.product_id.tracking == "none"
+            lambda m: m.product_id.tracking == "none" and m.product_id.id not in named
         )
+        if pieces >= 0:
+            return self._take_due(report, moves) if pieces else None
         rows = []
         for move in moves:
             back = move._take_back(-float(pieces) * move.poms_unit_need)
@@ -227,6 +260,15 @@ class PomsTaskCard(models.Model):
                     }
                 )
         self.env["poms.report.component"].create(rows)
+        return None
+
+    def _take_due(self, report, moves):
+        """Take what more pieces need of counted components, as their report had."""
+        moves._set_unit_need()
+        entry = SimpleNamespace(components=[])
+        held = self.env["poms.hold"]
+        self._plan_due_components(entry, moves, {}, ZERO, held)
+        self._book_components(report, entry)
 
     def _correct_scrap(self, report, facts):
         """More scrap: a document as in a report. Less: the reverse movement."""

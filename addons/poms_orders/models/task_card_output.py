@@ -62,7 +62,7 @@ class PomsTaskCard(models.Model):
                 ("piece_to", ">", made - float(good)),
             ]
         )
-        return rows.move_id.move_line_ids
+        return rows.move_id.move_line_ids.filtered("quantity")
 
     def _book_byproducts(self, entry):
         for move, name, quantity in entry.byproducts:

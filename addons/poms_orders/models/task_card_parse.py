@@ -18,13 +18,17 @@ TRANSPORT = {"date_client", "identified", "queued", "payload"}
 REPORTED = COMMON | set(QUANTITIES)
 REPORTED |= {"reason", "parameters", "components", "byproducts", "lot", "serials"}
 REPORTED |= {"setup_min", "run_min"}
+# Longer than this nobody works on one report: a slipped digit.
+MOST_MINUTES = 31 * 24 * 60
 ALLOWED = {
     "start": COMMON,
     "pause": COMMON | {"reason", "setup_min", "run_min"},
     "resume": COMMON,
     "report": REPORTED,
     "finish": REPORTED | {"backorder"},
-    "correction": COMMON | set(QUANTITIES) | {"report", "reason", "lot", "serials"},
+    "correction": COMMON
+    | set(QUANTITIES)
+    | {"report", "reason", "lot", "serials", "components"},
 }
 
 
@@ -57,8 +61,7 @@ class PomsTaskCard(models.Model):
         for name in ("setup_min", "run_min"):
             if name in act:
                 act[name] = self._parse_decimal(name, act[name])
-                if act[name] < 0:
-                    raise ValidationError(self.env._("Minutes cannot be negative."))
+                self._check_minutes(act[name])
         for name in ("date_start", "date_end", "date_client"):
             act[name] = self._parse_datetime(name, act.get(name))
         start, end = act["date_start"], act["date_end"]
@@ -66,6 +69,18 @@ class PomsTaskCard(models.Model):
             raise ValidationError(self.env._("The end lies before the start."))
         self._parse_lists(act)
         return act
+
+    @api.model
+    def _check_minutes(self, minutes):
+        if minutes < 0:
+            raise ValidationError(self.env._("Minutes cannot be negative."))
+        if minutes > MOST_MINUTES:
+            raise ValidationError(
+                self.env._(
+                    "%(minutes)s minutes are more than a month. Tell them in parts.",
+                    minutes=number(minutes),
+                )
+            )
 
     @api.model
     def _parse_lists(self, act):
@@ -83,7 +98,8 @@ class PomsTaskCard(models.Model):
         for name in ("people", "serials"):
             if not isinstance(act.setdefault(name, []), list):
                 raise ValidationError(self.env._("%(name)s is a list.", name=name))
-        act["serials"] = [str(serial).strip() for serial in act["serials"]]
+        serials = [str(serial or "").strip() for serial in act["serials"]]
+        act["serials"] = [serial for serial in serials if serial]
         if act.setdefault("identified", "online") not in ("online", "offline", "api"):
             raise ValidationError(self.env._("identified is online, offline or api."))
         act["parameters"] = self._parse_parameters(act.get("parameters") or {})
@@ -124,7 +140,9 @@ class PomsTaskCard(models.Model):
         except InvalidOperation as exc:
             raise ValidationError(
                 self.env._(
-                    '%(name)s: "%(value)s" is not a number.', name=name, value=value
+                    '%(name)s: "%(value)s" is not a number.',
+                    name=name,
+                    value=str(value)[:100],
                 )
             ) from exc
         return parsed
@@ -139,16 +157,16 @@ class PomsTaskCard(models.Model):
                 # Python 3.10 does not know the "Z"
                 value = datetime.fromisoformat(value.replace("Z", "+00:00"))
             parsed = value.replace(microsecond=0)
-        except (AttributeError, TypeError, ValueError) as exc:
+            if parsed.tzinfo:
+                parsed = parsed.astimezone(timezone.utc).replace(tzinfo=None)
+        except (AttributeError, OverflowError, TypeError, ValueError) as exc:
             raise ValidationError(
                 self.env._(
                     '%(name)s: "%(value)s" is not a time like 2026-01-31 14:05:00.',
                     name=name,
-                    value=value,
+                    value=str(value)[:100],
                 )
             ) from exc
-        if parsed.tzinfo:
-            parsed = parsed.astimezone(timezone.utc).replace(tzinfo=None)
         return parsed
 
     @api.model

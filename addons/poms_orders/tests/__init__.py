@@ -6,10 +6,12 @@ from . import test_demo_login
 from . import test_order_confirm
 from . import test_order_intake
 from . import test_domain_report
+from . import test_booking_properties
 from . import test_report_booking
 from . import test_report_checks
 from . import test_report_correction
 from . import test_report_identity
+from . import test_report_input
 from . import test_native_acts
 from . import test_release_hold
 from . import test_report_native
@@ -64,6 +66,7 @@ from . import test_native_several
 from . import test_split_native_twin
 from . import test_split_pegs
 from . import test_domain_correction
+from . import test_correction_components
 from . import test_correction_effects
 from . import test_corrections_screen
 from . import test_call_escalation

@@ -65,7 +65,15 @@ class TestCorrectionEffects(ReportCommon):
         self.assertEqual(answer["needs_name"], "team leader")
         self.assertEqual(
             self._codes(answer),
-            ["later_card", "later_card", "received", "components", "figures"],
+            [
+                "later_card",
+                "later_card",
+                "received",
+                "components",
+                # the paste that the bonder took without a scan
+                "component",
+                "figures",
+            ],
         )
         self.assertIn("6", answer["consequences"][0]["message"])
         self._no("correction_right", "correct", first.id, good="4")

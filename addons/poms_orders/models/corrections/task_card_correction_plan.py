@@ -206,6 +206,7 @@ class PomsTaskCard(models.Model):
             received=sum((_get_back(s.facts) for s in plan.steps), ZERO),
             components_back=less < 0 and bool(self._get_component_moves()),
             inspected=sum((s.card._get_inspected(s.facts) for s in plan.steps), ZERO),
+            components=tuple(c for step in plan.steps for c in step.facts.components),
             is_pay_locked=self._is_paid(date.date()),
             is_period_locked=self._is_period_closed(date.date()),
             is_told=self.env["poms.hooks"]._is_confirmed(originals),

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ...domain.correction_effects import RIGHT_CODES, get_missing_role
 from ...domain.report_rules import QUANTITIES, number
+from ..floor_input import floor_input
 from ..report_messages import get_message
 
 
@@ -11,13 +12,14 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def correction_preview(self, token, report, **values):
         """Say what a correction would do and who must agree; writes nothing.
 
         :param str token: from `identify`
         :param report: id or uuid of the report
         :param values: as of `correct`: good, scrap, rework, material_fault (decimal
-            strings), reason, lot, serials
+            strings), reason, lot, serials, components
         :return: ``{"status": "accepted", "consequences": [{"code", "message", "who",
             "who_name"}], "needs": role, "needs_name", "before", "after": {quantity:
             str}}``; ``needs`` is "" when this person may book it, else leader,
@@ -101,6 +103,9 @@ class PomsTaskCard(models.Model):
             "shipped": self.env._("{quantity} pieces were shipped already."),
             "components": self.env._(
                 "Counted material goes back to stock. Scanned lots stay used."
+            ),
+            "component": self.env._(
+                "{component}: the report took {after} instead of {before}."
             ),
             "reopens": self.env._("The card opens again: pieces are missing on it."),
             "scrap": self.env._("Scrap in stock changes by {quantity}."),

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..floor_input import floor_input
 from ..task_card_data import date_text, quantity_text
 
 REPORTS_LIMIT = 60
@@ -20,6 +21,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def my_reports(self, token, card=None, search=None):
         """Return accepted reports, newest first, with what stands of them now.
 
@@ -30,7 +32,8 @@ class PomsTaskCard(models.Model):
         :return: ``{"status": "accepted", "reports": [{"id", "uuid", "card",
             "operation", "product", "person", "date", "uom", "good", "scrap",
             "rework", "material_fault", "tracking", "is_corrected", "asked",
-            "is_closed"}]}``; at most 60; ``asked``: uuid of a correction of it
+            "is_closed", "components": [{"product_id", "product", "tracking", "uom",
+            "lot", "quantity"}]}]}``; at most 60; ``asked``: uuid of a correction of it
             that waits for somebody's agreement
         :raise AccessError: nobody identified
         """
@@ -93,8 +96,29 @@ class PomsTaskCard(models.Model):
             "is_corrected": bool(taken),
             "asked": asked[:1].uuid or "",
             "is_closed": report.production_id.state == "done",
+            "components": self._get_taken_data(report),
             **{
                 short: quantity_text(report[name] + sum(taken.mapped(name)))
                 for name, short in SHORT.items()
             },
         }
+
+    @api.model
+    def _get_taken_data(self, report):
+        """What a report took of each component and lot, corrections counted in."""
+        taken = {}
+        for row in self._get_component_rows(report):
+            key = row.product_id, row.lot_id
+            taken[key] = taken.get(key, 0.0) + row.quantity
+        return [
+            {
+                "product_id": product.id,
+                "product": product.display_name or "",
+                "tracking": product.tracking,
+                "uom": product.uom_id.name or "",
+                "lot": lot.name or "",
+                "quantity": quantity_text(quantity),
+            }
+            for (product, lot), quantity in taken.items()
+            if not product.uom_id.is_zero(quantity)
+        ]
