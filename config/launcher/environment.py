@@ -1,5 +1,6 @@
 """Private Python environments, built from the pinned lists in config/."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from .home import CONFIG, build_once, fingerprint, home, logs
 from .terminal import Failure, explain_common, run
 
 LISTS = CONFIG / "requirements"
+# Tests run inside a private environment: what they need is what was built before,
+# not the same once more on top of theirs.
+BASE_PYTHON = os.environ.get("POMS_BASE_PYTHON", sys.executable)
 ODOO_LISTS = ("odoo", "addons", "engine", "database")
 
 
@@ -19,7 +23,7 @@ def environment(*names):
     """
     lists = [LISTS / f"{name}.txt" for name in names]
     version = "%d.%d" % sys.version_info[:2]
-    mark = fingerprint(version, sys.executable, *lists)
+    mark = fingerprint(version, BASE_PYTHON, *lists)
     folder = home() / "env" / f"{'-'.join(names)[:40]}-{mark}"
     build_once(folder, lambda target: _build(target, lists))
     return folder / "bin/python"
@@ -58,12 +62,12 @@ def _bare(folder):
             "This Python has no venv module: apt-get install python3-venv."
         ) from error
     run(
-        [sys.executable, "-m", "venv", "--without-pip", folder],
+        [BASE_PYTHON, "-m", "venv", "--without-pip", folder],
         "Making a private Python environment",
         log,
     )
     python = folder / "bin/python"
-    if _has(sys.executable, "ensurepip"):
+    if _has(BASE_PYTHON, "ensurepip"):
         run([python, "-m", "ensurepip"], "Adding pip", log)
     else:
         _pip_from_debian(python, log)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import browser, engine, odoo_source, plant
 from .database import Databases
-from .environment import environment, site_packages
+from .environment import BASE_PYTHON, environment, site_packages
 from .home import ROOT, home, logs, our_addons
 from .postgres import server
 from .terminal import Progress, die_with_parent, say, stop
@@ -175,6 +175,7 @@ class Session:
             "PYTHONDONTWRITEBYTECODE": "1",
             "NUMBA_CACHE_DIR": str(home() / "numba"),
             "POMS_HOME": str(home()),
+            "POMS_BASE_PYTHON": BASE_PYTHON,
             "OPENBLAS_NUM_THREADS": "1",
             **({"POMS_TEST_SHORT": "1"} if self.is_short else {}),
         }
