@@ -24,7 +24,7 @@ from .elite import Elite
 from .ga import job_crossover, repair_order
 from .rules import Dispatcher, Plan, Rule
 
-STALL = 6000  # moves without improvement that end a round
+STALL = 12_000  # moves without improvement that end a round
 TENURE = 10
 SIZE = 8  # members of an island's population
 FRESH_SHARE = 0.25  # of the budget, after which no fresh plan enters a young population
