@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -69,6 +70,30 @@ class TestChangeStale(ChangeCommon):
         self._report(self.child, "Sawing", 2)
         request.with_user(self.manager).action_approve()
         self.assertEqual((request.state, self.top.product_qty), ("applied", 12))
+
+    def test_revision_that_was_redrawn_while_they_voted(self):
+        """What the signer saw is what comes in force, or the signer sees it again."""
+        self._create_board()
+        self.order.card_ids.action_release()
+        action = self.shaft_bom.with_user(self.engineer).action_new_revision()
+        request = self.env["poms.change.request"].browse(action["res_id"])
+        request.with_user(self.engineer).action_submit()
+        self.assertEqual(request.state, "submitted")
+        with self.assertRaises(UserError):
+            request.with_user(self.engineer).date_effective = "2030-01-01"
+        new = request.item_ids.new_bom_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mrp_bom_line SET write_date = %s WHERE bom_id = %s",
+            (request.date_submitted + timedelta(minutes=5), new.id),
+        )
+        new.bom_line_ids.invalidate_recordset(["write_date"])
+        request.sudo().date_submitted += timedelta(minutes=1)
+        request.with_user(self.manager).action_approve()
+        self.assertEqual((request.state, new.active), ("submitted", False))
+        request.sudo().date_submitted += timedelta(minutes=10)
+        request.with_user(self.manager).action_approve()
+        self.assertEqual((request.state, new.active), ("applied", True))
 
     def test_setting_that_has_another_value_by_now(self):
         self._create_board()

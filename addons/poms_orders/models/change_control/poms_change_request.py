@@ -222,7 +222,15 @@ class PomsChangeRequest(models.Model):
 
     def write(self, vals):
         self._check_asker(vals)
-        frozen = {"item_ids", "kind", "order_id", "company_id", "is_emergency"}
+        frozen = {
+            "item_ids",
+            "kind",
+            "order_id",
+            "company_id",
+            "is_emergency",
+            "date_effective",
+            "document",
+        }
         decided = self.filtered(lambda r: r.state != "draft")
         if decided and not self.env.su and frozen & vals.keys():
             raise UserError(

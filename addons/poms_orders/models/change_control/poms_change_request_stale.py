@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 from .poms_change_request_lane import LOOSEST_FIRST
@@ -89,6 +91,8 @@ class PomsChangeItem(models.Model):
     def _has_moved(self):
         """Whether what it changes has another value than when it was asked."""
         self.ensure_one()
+        if self._is_redrawn():
+            return True
         name, now = BEFORE.get(self.kind), self._now()
         if name not in now:
             return False
@@ -97,6 +101,24 @@ class PomsChangeItem(models.Model):
         if field.type == "float":
             return bool(self.order_line_id.uom_id.compare(kept, now[name]))
         return (kept or False) != (now[name] or False)
+
+    def _is_redrawn(self):
+        """Whether the drafted revision was altered after it was handed in."""
+        submitted = self.request_id.date_submitted
+        bom = self.new_bom_id
+        drafts = (
+            bom,
+            bom.bom_line_ids,
+            bom.byproduct_ids,
+            bom.operation_ids,
+            self.document_revision_id,
+        )
+        # the date is kept in whole seconds
+        return bool(submitted) and any(
+            date and date > submitted + timedelta(seconds=1)
+            for records in drafts
+            for date in records.mapped("write_date")
+        )
 
 
 class PomsChangeLine(models.Model):
