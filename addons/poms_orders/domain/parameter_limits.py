@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+# How terminals that know only texts say no.
+NO_WORDS = frozenset(("", "0", "no", "n", "false", "否", "不"))
+
 
 def within_limits(
     kind: str,
@@ -39,8 +44,24 @@ def within_limits(
     if value is None or kind == "text":
         return None
     if kind == "yes_no":
-        return bool(value) if target else None
-    number = float(value)
+        return _is_yes(value) if target else None
+    number = _to_number(value)
     if not minimum and not maximum:
         return None
     return number >= minimum and (maximum < minimum or number <= maximum)
+
+
+def _is_yes(value: float | str | bool) -> bool:
+    if isinstance(value, str):
+        return value.strip().lower() not in NO_WORDS
+    return bool(value)
+
+
+def _to_number(value: float | str | bool) -> float:
+    try:
+        number = float(value)
+    except (OverflowError, TypeError) as exc:
+        raise ValueError("not a number") from exc
+    if not math.isfinite(number):
+        raise ValueError("not a number that can be measured")
+    return number

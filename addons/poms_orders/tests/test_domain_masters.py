@@ -58,5 +58,12 @@ class TestParameterLimits(BaseCase):
     def test_wrong_input(self):
         with self.assertRaises(ValueError):
             within_limits("colour", 1)
-        with self.assertRaises(ValueError):
-            within_limits("number", "many", 1, 2)
+        for value in ("many", [], {}, "nan", "1e400", 10**400):
+            with self.subTest(value), self.assertRaises(ValueError):
+                within_limits("number", value, 1, 2)
+
+    def test_no_as_a_word(self):
+        for value in ("no", "No ", "0", "false", "否", 0, False):
+            self.assertIs(within_limits("yes_no", value, target=1), False, value)
+        for value in ("yes", "1", "true", "是", 1, True):
+            self.assertIs(within_limits("yes_no", value, target=1), True, value)
