@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from ..domain.consumption import spread
 from .task_card_facts import to_decimal
@@ -65,15 +65,36 @@ class StockMove(models.Model):
         return [(self, lot, part, False) for lot, part in parts]
 
     def _post_part(self, parts, line_vals=None, price_unit=None):
-        """Split `parts` off this open move and post them at once.
+        """Split `parts` off this open move and post them at once; see `_post_parts`."""
+        return self._post_parts({self: parts}, line_vals, price_unit)
 
-        :param parts: [(lot or empty, float in the product's unit)]
+    @api.model
+    def _post_parts(self, parts_by_move, line_vals=None, price_unit=None):
+        """Split parts off open moves and post them all together.
+
+        :param dict parts_by_move: {open move: [(lot or empty, float in the product's
+            unit)]}
         :param dict line_vals: values for the new lines
         :param price_unit: value of a receipt
-        :return: the posted move
+        :return: the posted moves, one for each open one, in the same order
         """
+        opened = next(iter(parts_by_move)).browse().concat(*parts_by_move)
+        opened._set_unit_need()
+        posted = opened.create(
+            [
+                move._prepare_part(parts, line_vals or {})
+                for move, parts in parts_by_move.items()
+            ]
+        )
+        if price_unit is not None:
+            posted.price_unit = price_unit
+        posted._action_done()
+        opened._recompute_state()
+        return posted
+
+    def _prepare_part(self, parts, line_vals):
+        """Take `parts` off the demand; return values of the move that posts them."""
         self.ensure_one()
-        self._set_unit_need()
         quantity = sum(part for _lot, part in parts)
         within = min(quantity, self.product_qty)
         # no_procurement: the demand of both parts together stays the same
@@ -90,18 +111,11 @@ class StockMove(models.Model):
             workorder_id=self.workorder_id.id,
             poms_split_from_id=self.id,
             move_line_ids=[
-                Command.create(
-                    {**self._prepare_part_vals(lot, part), **(line_vals or {})}
-                )
+                Command.create({**self._prepare_part_vals(lot, part), **line_vals})
                 for lot, part in parts
             ],
         )
-        move = self.create(vals)
-        if price_unit is not None:
-            move.price_unit = price_unit
-        move._action_done()
-        self._recompute_state()
-        return move
+        return vals
 
     def _prepare_part_vals(self, lot, quantity, is_picked=True):
         """Values of a line of this move; quantity in the product's unit."""

@@ -1,3 +1,5 @@
+import math
+
 from odoo import fields, models
 
 from .poms_booking_context import booking_context
@@ -55,9 +57,10 @@ class PomsTaskCard(models.Model):
     @staticmethod
     def _to_float(value):
         try:
-            return float(value)
-        except (TypeError, ValueError):
+            number = float(value)
+        except (OverflowError, TypeError, ValueError):
             return 0.0
+        return number if math.isfinite(number) else 0.0
 
     def _book(self, report, effects, entry):
         """Book an accepted act; one transaction with its report."""
@@ -134,39 +137,36 @@ class PomsTaskCard(models.Model):
 
     def _book_components(self, report, entry):
         """Post the planned components; return their posted move lines."""
-        parts_by_move, scanned = {}, set()
+        parts_by_move, scanned = {}, self.env["stock.move"]
         made = self.workorder_id.qty_produced
         for move, lot, quantity, is_scanned in entry.components:
             parts_by_move.setdefault(move, []).append((lot, float(quantity)))
             if is_scanned:
-                scanned.add(move)
-        lines = self.env["stock.move.line"]
-        vals_list = []
-        for move, parts in parts_by_move.items():
-            done = move._post_part(
-                parts,
-                {
-                    "production_id": self.production_id.id,
-                    "workorder_id": self.workorder_id.id,
-                },
-            )
-            lines |= done.move_line_ids
-            vals_list += [
+                scanned |= move
+        if not parts_by_move:
+            return self.env["stock.move.line"]
+        where = {
+            "production_id": self.production_id.id,
+            "workorder_id": self.workorder_id.id,
+        }
+        lines = self.env["stock.move"]._post_parts(parts_by_move, where).move_line_ids
+        self.env["poms.report.component"].create(
+            [
                 {
                     "report_id": report.id,
                     "company_id": self.company_id.id,
                     "product_id": line.product_id.id,
                     "lot_id": line.lot_id.id,
                     "quantity": line.quantity_product_uom,
-                    "move_id": done.id,
+                    "move_id": line.move_id.id,
                     "production_id": self.production_id.id,
                     "piece_from": made - report.quantity_good,
                     "piece_to": made,
-                    "is_scanned": move in scanned,
+                    "is_scanned": line.move_id.poms_split_from_id in scanned,
                 }
-                for line in done.move_line_ids
+                for line in lines
             ]
-        self.env["poms.report.component"].create(vals_list)
+        )
         return lines
 
     def _book_scrap(self, report, effects, lots):

@@ -151,7 +151,8 @@ class PomsTaskCard(models.Model):
             machine_name=self.workcenter_id.name or "",
             tracking=production.product_id.tracking,
             receives=self._is_receiving(),
-            has_lot=bool(production.lot_producing_ids),
+            has_lot=production.product_id.tracking == "lot"
+            and bool(production.lot_producing_ids),
             previous_name=", ".join(previous.mapped("name")),
         )
 
@@ -411,6 +412,8 @@ class PomsTaskCard(models.Model):
 
     def _plan_byproducts(self, entry, rows):
         """Plan told by-products into `entry.byproducts`; return the facts."""
+        if not rows:
+            return []
         moves = self.production_id.move_byproduct_ids.filtered(
             lambda m: m.state not in ("done", "cancel")
         )

@@ -46,7 +46,7 @@ class PomsTaskCard(models.Model):
             return cards._refuse_identity_of(card, act, common, identity_code)
         if not card:
             return card._refuse(common, "card_unknown", {"card": str(card_ref)})
-        if card.company_id not in self.env.user.company_ids and not self.env.su:
+        if not self._is_at_home(card, employee):
             raise AccessError(self.env._("This card belongs to another company."))
         card = card.with_company(card.company_id).with_context(
             tracking_disable=True, mail_notrack=True, mail_create_nolog=True
@@ -76,6 +76,15 @@ class PomsTaskCard(models.Model):
         )
         self._book(report, verdict.effects, entry)
         return {**report._get_answer(), "card": self._get_card_brief()}
+
+    @api.model
+    def _is_at_home(self, card, employee):
+        """True when log-in and person are of the card's company."""
+        company = card.company_id
+        if employee.company_id and employee.company_id != company:
+            return False
+        # ids: they are cached, the records are not
+        return self.env.su or company.id in self.env.user._get_company_ids()
 
     @api.model
     def _get_actor(self, token):

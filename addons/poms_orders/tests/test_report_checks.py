@@ -188,6 +188,10 @@ class TestReportChecks(ReportCommon):
         with self.assertRaises(AccessError):
             floor.start(self._uuid(), self.turning.name, token)
         self.assertEqual(floor.scan(token, self.turning.name)["status"], "refused")
+        # nor does a log-in of both companies lend a person of the other one
+        user.company_ids |= self.company
+        with self.assertRaises(AccessError):
+            floor.start(self._uuid(), self.turning.name, token)
         # a badge of the first company says nothing here
         self.assertEqual(floor.identify(badge="BWORKER")["status"], "refused")
 

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_report import ReportCommon
 
@@ -35,3 +36,75 @@ class TestReportQueries(ReportCommon):
             spread = max(numbers[1:]) - min(numbers[1:])
             self.assertLessEqual(spread, 3, f"{name}: {numbers}")
             self.assertLess(numbers[-1], 260, f"{name}: {numbers}")
+
+    def test_as_many_queries_after_two_hundred_reports(self):
+        """Reports, minutes and posted parts of a long life, on all three steps."""
+        self._create_gear()
+        _production, cards = self._create_released(1000, self.gear)
+        self._put_in_stock(self.ring, 2000)
+        self._put_in_stock(self.paste, 2000, self.lot_2)
+        rows = [{"lot": "B2", "quantity": "2"}]
+        more = ({}, {"components": rows}, {})
+        for card in cards:
+            self._count(card, good="100", run_min=1)
+        before = [
+            self._count(card, good="1", run_min=1, **values)
+            for card, values in zip(cards, more, strict=True)
+        ]
+        self._multiply("poms_report", "card_id", 200)
+        self._multiply("mrp_workcenter_productivity", "report_id", 20)
+        self._multiply("stock_move", "poms_split_from_id", 200)
+        after = [
+            self._count(card, good="1", run_min=1, **values)
+            for card, values in zip(cards, more, strict=True)
+        ]
+        for first, second in zip(before, after, strict=True):
+            # a few more fetch what does not fit into one of Odoo's portions
+            self.assertLessEqual(second, first + 8, (before, after))
+
+    def test_many_components_are_posted_together(self):
+        """Not one by one: that took 36 queries each."""
+        counts = []
+        for count in (2, 20):
+            parts = [self._create_product(f"Part {n} of {count}") for n in range(count)]
+            for part in parts:
+                self._put_in_stock(part, 100)
+            product = self._create_product(f"Of {count}")
+            machine = self._create_workcenter(f"Machine of {count}")
+            self._create_bom(product, dict.fromkeys(parts, 1), [("Join", machine, 1)])
+            _production, cards = self._create_released(50, product)
+            self._count(cards, good="1", run_min=1)
+            counts.append(self._count(cards, good="1", run_min=1))
+        self.assertLess((counts[1] - counts[0]) / 18, 22, counts)
+
+    def _multiply(self, table, per, times):
+        """Copy the newest row for each `per`; posted quantities do not count again."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT column_name FROM information_schema.columns
+             WHERE table_name = %s AND column_name NOT IN ('id', 'uuid')
+            """,
+            (table,),
+        )
+        columns = [name for (name,) in self.env.cr.fetchall()]
+        values = ["0" if name == "quantity" else f'"{name}"' for name in columns]
+        if table == "poms_report":
+            columns.append("uuid")
+            values.append("gen_random_uuid()::text")
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) SELECT %s FROM %s, generate_series(1, %s)"
+                " WHERE id IN (SELECT max(id) FROM %s WHERE %s IS NOT NULL"
+                " GROUP BY %s)",
+                SQL.identifier(table),
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(map(SQL, values)),
+                SQL.identifier(table),
+                times,
+                SQL.identifier(table),
+                SQL.identifier(per),
+                SQL.identifier(per),
+            )
+        )
+        self.env.invalidate_all()
