@@ -144,7 +144,7 @@ class TestDocumentStop(DocumentCommon):
         self.assertEqual(self.turning.document_stop_ids.date, tomorrow)
 
     def test_what_was_done_before_the_change_is_not_refused(self):
-        self._ok("start", self.turning, date_start="2026-11-02 08:00:00")
+        self._ok("start", self.turning, date_start="2025-11-03 08:00:00")
         self._change()
         before = fields.Datetime.to_string(
             self.turning.document_stop_ids.date - timedelta(minutes=5)

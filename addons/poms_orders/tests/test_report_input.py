@@ -162,8 +162,8 @@ class TestReportInput(ProtocolCommon):
         # Berlin goes from 2:00 to 3:00 at 1:00 UTC: ten real minutes
         values = self._act(
             good="1",
-            date_start="2026-03-29T01:55:00+01:00",
-            date_end="2026-03-29T03:05:00+02:00",
+            date_start="2025-03-30T01:55:00+01:00",
+            date_end="2025-03-30T03:05:00+02:00",
         )
         answer = self._send("report", **values)[1]
         report = self.env["poms.report"].browse(answer["id"])

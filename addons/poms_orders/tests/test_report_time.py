@@ -56,10 +56,10 @@ class TestReportTime(ReportCommon):
         self.assertAlmostEqual(report.run_min, 20, 0)
 
     def test_start_and_finish_stand_at_the_times_told(self):
-        self._ok("start", self.turning, date_start=datetime(2026, 3, 2, 8))
-        self.assertEqual(self.turning.date_started, datetime(2026, 3, 2, 8))
-        self._ok("report", self.turning, good="10", date_end=datetime(2026, 3, 2, 9))
-        self.assertEqual(self.turning.date_done, datetime(2026, 3, 2, 9))
+        self._ok("start", self.turning, date_start=datetime(2025, 3, 3, 8))
+        self.assertEqual(self.turning.date_started, datetime(2025, 3, 3, 8))
+        self._ok("report", self.turning, good="10", date_end=datetime(2025, 3, 3, 9))
+        self.assertEqual(self.turning.date_done, datetime(2025, 3, 3, 9))
 
     def test_nobodys_clock_books_nothing(self):
         report = self._ok("report", self.turning, good="1")
@@ -88,7 +88,7 @@ class TestReportTime(ReportCommon):
                 ],
             }
         )
-        start, end = datetime(2026, 3, 2, 15), datetime(2026, 3, 3, 9)
+        start, end = datetime(2025, 3, 3, 15), datetime(2025, 3, 4, 9)
         self._ok("start", self.turning, date_start=start)
         report = self._ok("report", self.turning, good="1", date_end=end)
         self.assertAlmostEqual(report.run_min, 120, 0)
@@ -126,10 +126,10 @@ class TestReportTime(ReportCommon):
             "report",
             self.turning,
             good="2",
-            date_start="2026-03-02 08:00:00",
-            date_end="2026-03-02T10:00:00+01:00",
+            date_start="2025-03-03 08:00:00",
+            date_end="2025-03-03T10:00:00+01:00",
             is_paper=True,
         )
         self.assertTrue(report.is_paper)
         self.assertEqual(report.run_min, 60)
-        self.assertEqual(self._lines().date_start, datetime(2026, 3, 2, 8))
+        self.assertEqual(self._lines().date_start, datetime(2025, 3, 3, 8))
