@@ -101,6 +101,23 @@ def test_function_of_the_message(function, kind):
     assert one(text)["type"] == kind
 
 
+def test_cancelled_lines_need_no_quantity():
+    """An order taken back names its lines, at most, to be sure."""
+    head = HEAD.replace("+9'", "+1'", 1)
+    document = one(edifact(head + "LIN+1++4000001000902:EN'UNS+S'"))
+    assert document["type"] == "order_cancel"
+    assert [line["action"] for line in document["lines"]] == ["delete"]
+
+
+def test_control_character_is_refused_with_its_place():
+    raw = edifact(HEAD.replace("PO-1", "PO\0-1") + LINE).encode()
+    (issue,) = read(raw)[0].issues[:1]
+    assert issue.code == "control_character"
+    assert raw[issue.position.byte] == 0
+    raw = edifact(HEAD + LINE).replace("UNT+", "\x00XYZ+1'UNT+").encode()
+    assert "\0" not in str([issue.as_dict() for issue in read(raw)[0].issues])
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", " \n", "\r"])
 def test_line_ends_between_segments(end):
     assert one(edifact(HEAD + LINE).replace("'", "'" + end))["lines"]

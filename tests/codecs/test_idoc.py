@@ -139,7 +139,25 @@ def test_message_types(message, standard, kind):
 
 def test_header_cancelled():
     raw = xml(lambda text: text.replace("<ACTION>000<", "<ACTION>003<"))
-    assert one(raw)["type"] == "order_cancel"
+    document = one(raw)
+    assert document["type"] == "order_cancel"
+    assert {line["action"] for line in document["lines"]} == {"delete"}
+
+
+def test_port_file_without_its_control_record():
+    """What stands before the first control record is not passed over."""
+    text = port_file()
+    lost = text[text.index("E2EDK01") :]
+    assert codes(read(lost.encode())) == ["control"]
+    assert codes(read(b"Subject: order\r\n" + text.encode())) == ["control"]
+    assert codes(read((lost + text).encode())) == ["control"]
+
+
+def test_control_character_in_a_record():
+    raw = port_file().replace("Gear pump", "Gear\0pump").encode()
+    (issue,) = read(raw)[0].issues
+    assert issue.code == "control_character"
+    assert raw[issue.position.byte] == 0
 
 
 def test_rejection_reason_deletes_the_item():

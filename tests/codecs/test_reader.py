@@ -86,7 +86,18 @@ def test_other_families_are_told(path):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"  \n", b"hello", b"\x00\x01\x02", b"<a/>", b"<", b"%PDF-1.7", b"UN"]
+    "raw",
+    [
+        b"",
+        b"  \n",
+        b"hello",
+        b"# Of UNB and UNH + UNT\n- UNZ, UNH 0062: counts",
+        b"\x00\x01\x02",
+        b"<a/>",
+        b"<",
+        b"%PDF-1.7",
+        b"UN",
+    ],
 )
 def test_unknown_content(raw):
     (reading,) = read(raw)

@@ -26,6 +26,7 @@ def test_order():
         "sender": "015",
         "receiver": "u8",
         "control_number": "20261122-0815",
+        "message_number": "XS20260815",
         "version": "2.0",
         "test": False,
         "order_number": "XS20260815",
@@ -80,6 +81,22 @@ def test_encodings(declared, encoding):
 def test_procs(proc, kind):
     raw = order(lambda text: text.replace('proc="add"', f'proc="{proc}"'))
     assert one(raw)["type"] == kind
+
+
+def test_changes_without_docid_are_told_by_content():
+    """An order comes once, but may be edited again and again under its number."""
+
+    def numbers(proc):
+        raw = order(
+            lambda text: text.replace('docid="20261122-0815"', 'docid=""').replace(
+                'proc="add"', f'proc="{proc}"'
+            )
+        )
+        document = one(raw)
+        return document.get("control_number"), document["message_number"]
+
+    assert numbers("add") == ("XS20260815", "XS20260815")
+    assert numbers("edit") == (None, "XS20260815")
 
 
 def test_several_orders_one_bad():

@@ -8,6 +8,8 @@ from .text import UTF8_BOM
 from .xmlsafe import root_name
 
 _UBL = "urn:oasis:names:specification:ubl"
+# A control record, or a data record (name, client, two numbers) that has lost it.
+_PORT_FILE = re.compile(r"EDI_DC|(.{0,200}[\r\n]+)?EDI_DC40|[EZ]2[A-Z0-9_]+ *\d{25}")
 _B2MML = re.compile(r"mesa\.org|mimosa|B2MML|ProductionSchedule|OperationsSchedule")
 
 
@@ -23,7 +25,7 @@ def detect_family(data: bytes) -> str | None:
     text = head.decode("latin-1").lstrip(" \t\r\n\x00\ufeff")
     if not text:
         return None
-    if text.startswith("EDI_DC"):
+    if re.match(_PORT_FILE, text):
         return "idoc"
     if re.match(r"UNA.{6}\s*UN[BGH]|UN[BH][^A-Za-z0-9]", text, re.DOTALL):
         return "edifact"
@@ -33,7 +35,7 @@ def detect_family(data: bytes) -> str | None:
         return _xml_family(text)
     if text[0] in "{[":
         return "odata" if '"d"' in text or "/Date(" in text else "yonbip"
-    if re.search(r"(^|['\s\x1c])UN[AHBT][^A-Za-z0-9]", text):
+    if re.search(r"(^|['\r\n\x1c])\s*UN[AHBT][^A-Za-z0-9\s]", text):
         return "edifact"
     if re.search(r"[~\n]ST\*\d{3}\*", text):
         return "x12"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+NAME_LENGTH = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -31,9 +33,17 @@ class Position:
         return {
             "byte": self.byte,
             "line": self.line,
-            "segment": self.segment,
-            "field": self.field,
+            "segment": _shown(self.segment),
+            "field": _shown(self.field),
         }
+
+
+def _shown(name: str | None) -> str | None:
+    """Return a name out of a damaged file so that any store and screen takes it."""
+    if name is None:
+        return None
+    text = "".join(char if char.isprintable() else " " for char in name)
+    return text[:NAME_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

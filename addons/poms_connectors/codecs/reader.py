@@ -86,7 +86,10 @@ def _readings(
     if family == "u8":
         return u8.read(data, fallbacks or u8.reader.FALLBACKS)
     if family in FAMILIES:
-        text = f"Family {family} is not supported yet."
+        text = (
+            f"This is of family {family}, which is not read yet; EDIFACT, SAP IDoc and"
+            " Yonyou U8 are."
+        )
         raise CodecError(Issue("family_not_supported", text, Position(0, 1)))
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise CodecError(Issue("empty", "The file is empty.", Position(0, 1)))

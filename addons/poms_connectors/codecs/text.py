@@ -7,6 +7,8 @@ import re
 
 UTF8_BOM = b"\xef\xbb\xbf"
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+# No character set for messages has them, and no database keeps the first of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Places:
@@ -19,6 +21,16 @@ class Places:
     def line(self, byte: int) -> int:
         """Return the line of a byte offset, counted from 1."""
         return bisect.bisect_left(self._breaks, byte) + 1
+
+
+def control_character(text: str, allowed: str = "") -> tuple[int, str] | None:
+    """Return place and name of the first control character that no text has."""
+    if text.isprintable():
+        return None
+    for match in _CONTROL.finditer(text):
+        if match.group() not in allowed:
+            return match.start(), f"U+{ord(match.group()):04X}"
+    return None
 
 
 def is_utf8(data: bytes) -> bool:

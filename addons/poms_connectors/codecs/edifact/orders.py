@@ -25,6 +25,8 @@ ITEM_KINDS = {
     "IN": "buyer", "BP": "buyer", "SA": "supplier", "VP": "supplier",
 }  # fmt: skip
 LINE_ACTIONS = {"1": "add", "2": "delete", "3": "change", "6": "change"}
+# BGM 1225: the whole order is taken back.
+CANCELS = "1"
 RESPONSES = {"27": "rejected", "29": "accepted", "4": "changed", "5": "changed"}
 LINE_RESPONSES = {
     "1": "accepted", "5": "accepted", "4": "accepted",
@@ -381,6 +383,8 @@ class LineReader:
     def _action(self) -> str | None:
         if self.order.kind == "order_response":
             return None
+        if self.order.header.get("function") == CANCELS:
+            return "delete"
         default = "change" if self.order.kind == "order_change" else "add"
         return LINE_ACTIONS.get(self.action_code, default)
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import Issue, Position, Reading
 from ..values import compact, unique
 from .envelope import Interchange, Message, interchanges
-from .orders import TYPES, OrderReader
+from .orders import CANCELS, TYPES, OrderReader
 from .tokens import Segment
 
 
@@ -42,7 +42,7 @@ def _read_message(message: Message, interchange: Interchange) -> Reading:
         kind, body = "ack", _read_ack(message)
     else:
         kind, body = "other", {"ignored": unique([s.tag for s in message.segments])}
-    if kind in ("order", "order_change") and body.get("function") == "1":
+    if kind in ("order", "order_change") and body.get("function") == CANCELS:
         kind = "order_cancel"
     elif kind == "order" and body.get("function") in ("4", "5"):
         kind = "order_change"

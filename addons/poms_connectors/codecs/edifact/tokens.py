@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import Issue, Position
-from ..text import Places, is_utf8, looks_gbk
+from ..text import Places, control_character, is_utf8, looks_gbk
 
 CHARSETS = {
     "UNOA": "ascii",
@@ -213,6 +213,14 @@ def parse(raw: Raw, charset: str, places: Places) -> Segment | Issue:
             Position(byte, places.line(byte), raw.tag),
         )
     marks = raw.marks
+    control = control_character(text, marks.component + marks.element)
+    if control:
+        byte = raw.byte + len(text[: control[0]].encode(charset))
+        return Issue(
+            "control_character",
+            f"Byte {byte} is the control character {control[1]}: the text is damaged.",
+            Position(byte, places.line(byte), raw.tag),
+        )
     text = text.replace("\r", "").replace("\n", "")
     wrong = _wrong_release(text, marks)
     if wrong:
@@ -237,8 +245,12 @@ def with_syntax(raw: Raw, version: str) -> Raw:
 
     Before syntax 4 the fifth character of UNA is reserved and means nothing.
     """
+    marks = _marks_of_syntax(raw.marks, version)
+    return raw if marks == raw.marks else replace(raw, marks=marks)
+
+
+@functools.cache
+def _marks_of_syntax(marks: Marks, version: str) -> Marks:
     if version.startswith("4"):
-        if raw.marks.repetition.strip():
-            return raw
-        return replace(raw, marks=replace(raw.marks, repetition="*"))
-    return replace(raw, marks=replace(raw.marks, repetition=" "))
+        return marks if marks.repetition.strip() else replace(marks, repetition="*")
+    return marks if marks.repetition == " " else replace(marks, repetition=" ")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import CodecError, Issue, Position
-from ..text import UTF8_BOM, Places, is_utf8, looks_gbk
+from ..text import UTF8_BOM, Places, control_character, is_utf8, looks_gbk
 from .layout import (
     CONTROL_FIELDS,
     CONTROL_WIDTH,
@@ -70,6 +70,12 @@ class Port:
 
     def value(self, text: str, byte: int) -> str | Issue:
         """Return a cut field as characters."""
+        control = control_character(text)
+        if control:
+            byte += self.bytes_of(text[: control[0]])
+            reason = f"Byte {byte} is the control character {control[1]}"
+            return Issue("control_character", f"{reason}: the record is damaged.",
+                         Position(byte, self.places.line(byte)))  # fmt: skip
         if self.by_character or text.isascii():
             return text
         try:
@@ -160,11 +166,14 @@ def read(data: bytes, encoding: str | None, width: str | None) -> Iterator[Idoc]
     port = Port(data, encoding, width)
     found, cut = records(data, port)
     idoc: Idoc | None = None
+    stray: list[Issue] = []
     for record in found:
         if record.text.startswith("EDI_DC40"):
             if idoc:
                 yield idoc
-            idoc = Idoc(_segment("EDI_DC40", record, 0, CONTROL_FIELDS, port, None))
+            control = _segment("EDI_DC40", record, 0, CONTROL_FIELDS, port, None)
+            idoc = Idoc(control, issues=stray)
+            stray = []
             _decode(idoc.control, record, idoc, port)
         elif record.text.startswith("EDI_DC "):
             raise CodecError(
@@ -177,6 +186,12 @@ def read(data: bytes, encoding: str | None, width: str | None) -> Iterator[Idoc]
             )
         elif idoc:
             _take_data(record, idoc, port)
+        elif not stray:
+            text = "The file does not start with a control record (EDI_DC40)."
+            place = Position(record.byte, port.places.line(record.byte))
+            stray.append(Issue("control", text, place))
+    if stray:
+        raise CodecError(*stray)
     if idoc:
         if cut:
             idoc.issues.append(cut)

@@ -19,6 +19,8 @@ from .layout import Idoc, Segment
 
 ROLES = {"AG": "buyer", "WE": "ship_to", "RE": "bill_to", "LF": "supplier"}
 ITEM_KINDS = {"001": "buyer", "002": "supplier", "003": "gtin"}
+# ACTION of the header: the whole order is taken back.
+CANCELS = "003"
 RESPONSES = {"003": "rejected", "004": "changed"}
 LINE_ACTIONS = {"001": "add", "002": "change", "003": "delete"}
 LINE_RESPONSES = {"002": "changed", "003": "rejected"}
@@ -291,7 +293,7 @@ class LineReader:
     def _action(self) -> str | None:
         if self.order.kind == "order_response":
             return None
-        if self.segment.get("ABGRU"):
+        if self.segment.get("ABGRU") or self.order.header.get("action") == CANCELS:
             return "delete"
         code = self.segment.get("ACTION") or self.order.header.get("action") or ""
         default = "change" if self.order.kind == "order_change" else "add"

@@ -10,7 +10,7 @@ from ..values import compact, unique
 from ..xmlsafe import XmlDocument
 from . import flat, xml
 from .layout import Idoc
-from .orders import OrderReader
+from .orders import CANCELS, OrderReader
 
 _ORDER_TYPES = {
     "ORDRSP": "order_response",
@@ -73,7 +73,7 @@ def _read(idoc: Idoc) -> Reading:
     else:
         body = {"ignored": unique([segment.name for segment in idoc.segments])}
     action = body.get("function")
-    if kind in ("order", "order_change") and action == "003":
+    if kind in ("order", "order_change") and action == CANCELS:
         kind = "order_cancel"
     elif kind == "order" and action == "004":
         kind = "order_change"

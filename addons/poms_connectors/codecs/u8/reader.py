@@ -152,9 +152,14 @@ class SaleOrder:
             for index, node in enumerate(entries, 1)
         ]
         envelope = _envelope(self.root, kind)
-        number = envelope.get("control_number") or body_text.get("outid")
-        number = number or body_text.get("id") or document.get("order_number")
-        envelope = compact({**envelope, "control_number": number})
+        number = envelope.get("control_number")
+        if kind != "order_change":
+            # Without a docid the order is the message; it may change many times.
+            number = number or body_text.get("outid") or body_text.get("id")
+            number = number or document.get("order_number")
+        facts = {"control_number": number,
+                 "message_number": document.get("order_number")}  # fmt: skip
+        envelope = compact({**envelope, **facts})
         envelope["test"] = False
         document = {**envelope, **document, "lines": lines}
         document["ignored"] = unique(self.ignored)
