@@ -50,8 +50,7 @@ class PomsEdi(http.Controller):
             return self._problem(
                 400,
                 "empty",
-                "No file in the body. Send it with its own Content-Type, such as "
-                "application/edifact, application/xml or application/octet-stream.",
+                "No file in the body. Send the file itself, or a form with one file.",
             )
         try:
             partner = request.env["poms.edi.partner"]._of_user()

@@ -59,9 +59,7 @@ def _line(
     number: str, parts: list[Any], asked: Mapping[str, Any], is_rejected: bool
 ) -> dict[str, Any]:
     first = parts[0]
-    wanted: Mapping[str, Any] = next(
-        (line for line in asked.get("lines") or [] if line.get("line") == number), {}
-    )
+    wanted = _wanted(number, asked)
     total = sum((Decimal(part.get("quantity") or "0") for part in parts), Decimal(0))
     schedule = [
         {"quantity": plain(term.get("quantity")), "date": term["date"]}
@@ -86,6 +84,20 @@ def _line(
         "schedule": schedule if total else [],
     }
     return {key: value for key, value in line.items() if value not in (None, [])}
+
+
+def _wanted(number: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked under a line number; a repeated one is taken together."""
+    lines = [line for line in asked.get("lines") or [] if line.get("line") == number]
+    if len(lines) < 2:
+        return dict(lines[0]) if lines else {}
+    quantities = [Decimal(line.get("quantity") or "0") for line in lines]
+    schedule = [term for line in lines for term in line.get("schedule") or []]
+    return {
+        **lines[0],
+        "quantity": f"{sum(quantities, Decimal(0)):f}",
+        "schedule": schedule,
+    }
 
 
 def _response(

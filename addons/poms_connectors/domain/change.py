@@ -21,7 +21,7 @@ def line_key(line: Mapping[str, Any]) -> str:
 def apply_change(
     order: Mapping[str, Any], change: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the order as changed, and the numbers of changed lines it does not have.
+    """Return the order as changed, and the numbers of changed lines it has not once.
 
     Lines and header values that the change does not name stay; a value of null is
     cleared; a changed quantity without new dates keeps a single date. A change that
@@ -35,18 +35,31 @@ def apply_change(
     # The date of the change is not the date of the order.
     if order.get("document_date"):
         result["document_date"] = order["document_date"]
-    lines = {line_key(line): dict(line) for line in order.get("lines") or []}
+    lines = [dict(line) for line in order.get("lines") or []]
     unknown = []
     for line in change.get("lines") or []:
-        key, action = line_key(line), line.get("action")
-        if action != "add" and key not in lines:
+        if not _change_line(lines, line):
             unknown.append(str(line.get("line") or "?"))
-        elif action == "delete":
-            del lines[key]
-        else:
-            lines[key] = _changed(lines.get(key, {}), line)
-    result["lines"] = list(lines.values())
+    result["lines"] = lines
     return {k: v for k, v in result.items() if v is not None}, unknown
+
+
+def _change_line(lines: list[dict[str, Any]], line: Mapping[str, Any]) -> bool:
+    """Bring one line of a change into `lines`; False if it is not told which one.
+
+    Senders repeat line numbers within an order: a repeated one names none of them.
+    """
+    places = [i for i, old in enumerate(lines) if line_key(old) == line_key(line)]
+    action = line.get("action")
+    if len(places) > 1 or (action != "add" and not places):
+        return False
+    if not places:
+        lines.append(_changed({}, line))
+    elif action == "delete":
+        del lines[places[0]]
+    else:
+        lines[places[0]] = _changed(lines[places[0]], line)
+    return True
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,3 +12,4 @@ from . import (
     poms_order,
 )
 from . import poms_demo
+from . import ir_http

@@ -39,9 +39,11 @@ class PomsEdiMessage(models.Model):
         partner, customer = self.edi_partner_id, self._customer()
         orders = self.env["poms.order"].with_company(self.company_id)
         document, latest = self.document, orders._find_latest(self.document, customer)
-        if self.type == "order_cancel" and latest:
-            self._cancel(latest)
-            return
+        if self.type == "order_cancel":
+            known = latest or orders._find_cancelled(document, customer)
+            if known:
+                self._cancel(known)
+                return
         if self.type == "order_change" and latest:
             document, unknown = apply_change(latest.document or {}, document)
             if unknown:
@@ -58,13 +60,19 @@ class PomsEdiMessage(models.Model):
         state = {"accepted": "done", "duplicate": "duplicate"}.get(
             answer["status"], "parked"
         )
+        text = answer["message"]
         if answer["code"] == "unknown_order":
             state = "waiting"
+            text = self.env._(
+                "Order %s is not here yet: the message waits, and is processed when "
+                "the order comes.",
+                self.order_number or "?",
+            )
         self.write(
             {
                 "state": state,
                 "code": answer["code"],
-                "text": answer["message"],
+                "text": text,
                 "order_id": answer["id"] or False,
             }
         )
@@ -74,7 +82,7 @@ class PomsEdiMessage(models.Model):
     def _park_unknown_lines(self, order, lines):
         """A change of what the order does not have is for a person."""
         text = self.env._(
-            "Order %(order)s has no line %(lines)s to change.",
+            "Order %(order)s has no line %(lines)s to change, or has it twice.",
             order=order.name,
             lines=", ".join(lines),
         )
@@ -90,7 +98,9 @@ class PomsEdiMessage(models.Model):
     def _cancel(self, order):
         """Cancel an order that is still in the inbox; else a person decides."""
         values = {"order_id": order.id, "state": "done", "code": "cancelled"}
-        if order.state == "received":
+        if order.state == "cancelled":
+            text = self.env._("Order %s has been cancelled before.", order.name)
+        elif order.state == "received":
             order.action_cancel()
             text = self.env._("Order %s is cancelled.", order.name)
         else:

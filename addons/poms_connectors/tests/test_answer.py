@@ -89,6 +89,42 @@ class TestAnswer(BaseCase):
         whole = {"function": "5", "lines": [{"line": "1", "quantity": "1"}]}
         self.assertEqual(apply_change(order, whole), (whole, []))
 
+    def test_change_of_an_order_with_a_repeated_line_number(self):
+        """Neither of the two is lost, and none of them is guessed to be meant."""
+        order = {
+            "lines": [
+                {"line": "000010", "item": {"buyer": "A"}, "quantity": "5"},
+                {"line": "000010", "item": {"buyer": "B"}, "quantity": "1"},
+                {"line": "20", "item": {"buyer": "C"}, "quantity": "7"},
+            ],
+        }  # fmt: skip
+        change = {"lines": [{"line": "20", "action": "change", "quantity": "8"}]}
+        result, unknown = apply_change(order, change)
+        self.assertEqual(unknown, [])
+        self.assertEqual([ln["quantity"] for ln in result["lines"]], ["5", "1", "8"])
+        change = {"lines": [{"line": "10", "action": "change", "quantity": "8"}]}
+        self.assertEqual(apply_change(order, change)[1], ["10"])
+
+    def test_answer_to_a_repeated_line_number(self):
+        """Both are one in the answer; as asked, they are accepted."""
+        asked = {
+            "lines": [
+                {"line": "10", "quantity": quantity, "schedule": [
+                    {"quantity": quantity, "date": "2026-12-24"}]}
+                for quantity in ("5.000", "1.000")
+            ]
+        }  # fmt: skip
+        answer = {"status": "accepted", "order_number": "PO", "lines": [
+            {"line": "10", "item": {}, "quantity": quantity, "unit": "PCE",
+             "schedule": [{"quantity": quantity, "date": "2026-12-24"}]}
+            for quantity in ("5", "1")
+        ]}  # fmt: skip
+        document = order_response(answer, asked)
+        self.assertEqual(document["response"], "accepted")
+        (line,) = document["lines"]
+        self.assertEqual(line["quantity"], "6.000")
+        self.assertEqual(len(line["schedule"]), 2)
+
     def test_plain(self):
         for text, expected in (("12.000000", "12"), ("0.500", "0.5"), ("0.0", "0"),
                                ("100", "100"), ("", None), (None, None)):  # fmt: skip

@@ -156,6 +156,46 @@ class TestReceive(EdiCommon):
         self.assertEqual((message.state, message.code), ("parked", "unknown_line"))
         self.assertIn("11", message.text)
 
+    def test_orders_in_one_envelope_are_told_apart(self):
+        """U8 sends several documents under one docid, and the same docid again."""
+        text = self._bytes("u8").decode()
+        node = text[text.index("<saleorder>") : text.index("</ufinterface>")]
+        other = node.replace("XS20260815", "XS20260816")
+        content = text.replace("</ufinterface>", other + "</ufinterface>").encode()
+        answer = self._receive("u8", content=content)
+        self.assertEqual(answer["status"], "accepted")
+        orders = [self._message(answer, index).order_id for index in (0, 1)]
+        self.assertEqual(
+            [order.reference for order in orders], ["XS20260815", "XS20260816"]
+        )
+        self.assertEqual(self._receive("u8", content=content)["status"], "duplicate")
+
+    def test_edits_of_an_order_without_docid(self):
+        """Each edit is a change of its own, none is taken for a copy of another."""
+        bare = ('docid="20261122-0815"', 'docid=""')
+        order = self._message(self._receive("u8", bare)).order_id
+        for quantity in ("13", "14"):
+            changes = [
+                bare,
+                ('proc="add"', 'proc="edit"'),
+                ("<quantity>12<", f"<quantity>{quantity}<"),
+                ("<money>1200.00</money><tax>156.00</tax><sum>1356.00</sum>", ""),
+            ]
+            answer = self._receive("u8", *changes)
+            self.assertEqual(answer["status"], "accepted", answer)
+        self.assertTrue(order.next_ids)
+
+    def test_control_characters_are_no_crash(self):
+        """A file that no database can hold as text is kept and told as unreadable."""
+        for family, text in (("edifact", "Gear pump"), ("idoc", "Gear pump")):
+            with self.subTest(family=family):
+                content = self._bytes(family).replace(
+                    text.encode(), text.encode() + b"\0"
+                )
+                answer = self._receive(family, content=content)
+                self.assertEqual(answer["status"], "refused")
+                self.assertEqual(self._message(answer)._content(), content)
+
     def test_cancellation(self):
         """An order in the inbox is cancelled; one in production is not."""
         changes = ("0815+9", "0815+1"), ("ICN0000101", "ICN0000150")
@@ -164,6 +204,9 @@ class TestReceive(EdiCommon):
         order = self._message(self._receive("edifact")).order_id
         self.assertEqual(early.state, "done")
         self.assertEqual(order.state, "cancelled")
+        changes = ("0815+9", "0815+1"), ("ICN0000101", "ICN0000153")
+        again = self._message(self._receive("edifact", *changes))
+        self.assertEqual((again.state, again.order_id), ("done", order))
         changes = ("PO-26-0815", "PO-26-0816"), ("ICN0000101", "ICN0000151")
         order = self._message(self._receive("edifact", *changes)).order_id
         order.action_confirm()

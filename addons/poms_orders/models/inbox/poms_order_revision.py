@@ -51,6 +51,20 @@ class PomsOrder(models.Model):
         )
 
     @api.model
+    def _find_cancelled(self, document, partner):
+        """The order of this number that was cancelled, where none is left; or empty."""
+        key = normal_reference(document.get("order_number"))
+        if not key or not partner:
+            return self.browse()
+        domain = [
+            ("company_id", "=", self.env.company.id),
+            ("partner_id", "child_of", partner.commercial_partner_id.id),
+            ("reference_key", "=", key),
+            ("state", "=", "cancelled"),
+        ]
+        return self.search(domain, order="id desc", limit=1)
+
+    @api.model
     def _domain_of_number(self, key, partner):
         return Domain(
             [
