@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 NONE = Decimal(0)
+# More than a person plans by one order: a slip in the quantity, not a demand.
+MOST_LOTS = 2000
 
 
 class SplitError(ValueError):
@@ -99,12 +101,17 @@ class Bom:
         return rounded(lot * (1 - self.scrap), 6, ROUND_HALF_UP)
 
     def lots_for(self, good: Decimal) -> list[Decimal]:
-        """The lots to start so that at least `good` pieces come out."""
+        """The lots to start so that at least `good` pieces come out.
+
+        Raises `SplitError("too_much")` where that would be thousands.
+        """
         make = good
         if self.scrap:
             make = rounded(good / (1 - self.scrap), self.digits)
         if self.batch_size:
             number = rounded(good / self.good_of(self.batch_size), 0)
+            if number > MOST_LOTS:
+                raise SplitError("too_much", [])
             return [self.batch_size] * int(number)
         make = max(make, self.batch_min)
         if self.batch_multiple:

@@ -23,6 +23,8 @@ UNIT_SOURCES = {"person": 100, "mapping": 100, "common": 95, "name": 95, "produc
 # A quantity above this many times the customer's largest so far is asked about.
 UNUSUAL_TIMES = 5
 UNUSUAL_AFTER = 3
+# Above this it is a slip, whoever orders whatever: numbers lose their pieces there.
+MOST_QUANTITY = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class LineFacts:
     """What is known of a line; `unread` are the fields that could not be read.
 
     `usual` is (largest quantity of this product so far, number of orders) of the
-    customer, in the same unit. `has_price`: a price was sent; `lists_price`: our
+    customer, in the same unit. `is_whole`: a whole number of the product's pieces, or
+    it has no serial numbers. `has_price`: a price was sent; `lists_price`: our
     price list has one; `needs_price`: a sale order is made.
     """
 
@@ -46,6 +49,7 @@ class LineFacts:
     unit_source: str | None
     quantity: float
     converts: bool = True
+    is_whole: bool = True
     due: datetime | None = None
     order_due: datetime | None = None
     received: datetime | None = None
@@ -109,6 +113,10 @@ def _quantity(facts: LineFacts) -> Sure:
         return Sure(MISSING, "unreadable")
     if facts.quantity <= 0:
         return Sure(MISSING, "not_positive")
+    if facts.quantity > MOST_QUANTITY:
+        return Sure(MISSING, "too_much")
+    if not facts.is_whole:
+        return Sure(MISSING, "not_whole")
     largest, count = facts.usual
     if count >= UNUSUAL_AFTER and facts.quantity > largest * UNUSUAL_TIMES:
         return Sure(60, "unusual")

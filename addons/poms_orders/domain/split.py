@@ -14,6 +14,9 @@ from decimal import Decimal
 
 from .bom import NONE, Bom, Line, SplitError, components, rounded, tops_first
 
+# Ten years of elapsed time for one production order: no calendar reaches farther.
+MOST_MINUTES = 10 * 366 * 24 * 60
+
 __all__ = [
     "Bom",
     "Demand",
@@ -144,8 +147,8 @@ def plan(
     of one are known at once: supply goes to the earliest, what is missing is made
     in lots. A child ends before its parents start, nothing starts before `now`.
 
-    Cost O(nodes + needs + products). Raises `SplitError("cycle")` for a product
-    within itself.
+    Cost O(nodes + needs + products). Raises `SplitError`: "cycle" for a product
+    within itself, "too_much" for what nobody could plan.
     """
     nodes: list[Node] = []
     needs: list[Need] = []
@@ -234,6 +237,8 @@ def _make(needs: list[Need], bom: Bom, nodes: list[Node]) -> list[int]:
 
 def _node(need: Need, bom: Bom, lot: Decimal, nodes: list[Node]) -> Node:
     minutes = bom.fixed_min + bom.unit_min * float(lot)
+    if minutes > MOST_MINUTES:
+        raise SplitError("too_much", [need.product])
     return Node(
         product=need.product,
         bom=bom.key,

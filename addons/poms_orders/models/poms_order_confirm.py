@@ -4,7 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 
-from ..domain.split import Demand, plan
+from ..domain.split import Demand, SplitError, plan
 from .bom_split.mrp_production_chain import SPLIT
 
 
@@ -143,7 +143,18 @@ class PomsOrder(models.Model):
             )
             for line in (self.line_ids if lines is None else lines)
         ]
-        return plan(demands, boms, now, self._load_supply(supply_for))
+        try:
+            return plan(demands, boms, now, self._load_supply(supply_for))
+        except SplitError as error:
+            if error.code != "too_much":
+                raise
+            raise UserError(
+                self.env._(
+                    "%s asks for more than can be planned (ten years of one production "
+                    "order, or thousands of them). Check the quantities.",
+                    ", ".join(self.mapped("name")),
+                )
+            ) from None
 
     def _make_productions(self, nodes):
         """Create, link and confirm the production orders of `nodes`.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_is_zero
 
+from ..domain.confidence import MOST_QUANTITY
 from ..domain.intake import ITEM_KINDS, canonical_code
 from .states import LINE_STATES
 
@@ -123,11 +125,31 @@ class PomsOrderLine(models.Model):
                     own=self.product_id.uom_id.name,
                 )
             )
-        if self.quantity <= 0:
-            texts.append(_("the quantity is not positive"))
+        texts += self._quantity_issues()
         if not self.date_due and not self.order_id.date_due:
             texts.append(_("no date was asked for: set when it is due"))
         return texts
+
+    def _quantity_issues(self):
+        _ = self.env._
+        if self.quantity <= 0:
+            return [_("the quantity is not positive")]
+        if self.quantity > MOST_QUANTITY:
+            return [_("nobody orders as much: check the quantity")]
+        if not self._is_whole():
+            name = self.product_id.display_name
+            return [_("%s has serial numbers: only whole pieces are made", name)]
+        return []
+
+    def _is_whole(self):
+        """Whether no piece with a serial number would be made in part."""
+        product = self.product_id
+        if product.tracking != "serial" or not self.uom_id:
+            return True
+        if not self.uom_id._has_common_reference(product.uom_id):
+            return True
+        quantity = self._stock_quantity()
+        return float_is_zero(quantity - round(quantity), precision_digits=4)
 
     def _is_answered(self, code):
         """Whether a person has filled in what could not be read."""

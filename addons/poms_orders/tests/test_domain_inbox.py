@@ -175,6 +175,8 @@ class TestConfidence(TestCase):
             ({"unit_source": "product"}, "unit", 80, "product"),
             ({"converts": False}, "unit", 0, "no_conversion"),
             ({"quantity": 0}, "quantity", 0, "not_positive"),
+            ({"quantity": 2e9}, "quantity", 0, "too_much"),
+            ({"quantity": 6.5, "is_whole": False}, "quantity", 0, "not_whole"),
             ({"unread": frozenset({"quantity"})}, "quantity", 0, "unreadable"),
             ({"quantity": 51, "usual": (10, 3)}, "quantity", 60, "unusual"),
             ({"quantity": 50, "usual": (10, 3)}, "quantity", 100, ""),

@@ -178,5 +178,15 @@ class TestSplit(unittest.TestCase):
             split([self._demand()], boms, NOW)
         self.assertEqual(caught.exception.path, ("top", "mid", "top"))
 
+    def test_more_than_anybody_plans_is_refused(self):
+        """A slip in a quantity must not become a million orders or a century."""
+        many = {"top": bom("T", 1, [], batch_size=Decimal(1))}
+        long = {"top": bom("T", 1, [], unit_min=60.0)}
+        for boms in (many, long):
+            for quantity in (10**6, 10**16):
+                with self.assertRaises(SplitError) as caught:
+                    split([self._demand(quantity=quantity)], boms, NOW)
+                self.assertEqual(caught.exception.code, "too_much")
+
     def test_bought_product_makes_nothing(self):
         self.assertEqual(split([self._demand(product="screw")], {}, NOW), [])

@@ -3,7 +3,7 @@ import base64
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -86,6 +86,34 @@ class TestOrderIntake(PomsCommon):
         self.assertIn("原文", order.original_text)
         order.action_confirm()
         self.assertTrue(order.card_ids)
+
+    def test_quantities_that_nobody_can_make_are_asked_about(self):
+        """Half a piece with a serial number, or a slip of many noughts."""
+        self._map()
+        for quantity, tracking, asked in (
+            ("6.500", "lot", False),
+            ("6.500", "serial", True),
+            ("6.000", "serial", False),
+            ("99999999999999999", "lot", True),
+        ):
+            with self.subTest(quantity=quantity, tracking=tracking):
+                self.shaft.tracking = tracking
+                lines = self._document()["lines"]
+                lines[0]["quantity"] = quantity
+                number = f"{quantity}-{tracking}"
+                order = self._order(self._ingest(order_number=number, lines=lines))
+                self.assertEqual(order.has_issue, asked, order.issue_text)
+                if asked:
+                    with self.assertRaisesRegex(UserError, "Before confirming"):
+                        order.action_confirm()
+
+    def test_more_than_can_be_planned_is_refused_with_a_sentence(self):
+        self._map()
+        lines = self._document()["lines"]
+        lines[0]["quantity"] = "900000000"
+        order = self._order(self._ingest(lines=lines))
+        with self.assertRaisesRegex(UserError, "Check the quantities"):
+            order.action_confirm()
 
     def test_partner_is_found_by_number_never_by_name(self):
         self._map()

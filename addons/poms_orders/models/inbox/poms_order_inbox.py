@@ -213,6 +213,10 @@ class PomsOrder(models.Model):
             ("unit", "product"): _("No unit was sent: the product's own is taken."),
             ("quantity", "unreadable"): _("The quantity cannot be read."),
             ("quantity", "not_positive"): _("The quantity is not positive."),
+            ("quantity", "too_much"): _("Nobody orders as much: is it a slip?"),
+            ("quantity", "not_whole"): _(
+                "Pieces with serial numbers are not made in parts."
+            ),
             ("quantity", "unusual"): _(
                 "Far more than this customer has ever ordered. Is it a slip?"
             ),

@@ -56,6 +56,8 @@ class PomsOrderLine(models.Model):
         return result
 
     @api.depends(
+        "product_id",
+        "uom_id",
         "product_source",
         "unit_source",
         "quantity",
@@ -84,6 +86,7 @@ class PomsOrderLine(models.Model):
             converts=not product
             or not self.uom_id
             or self.uom_id._has_common_reference(product.uom_id),
+            is_whole=self._is_whole(),
             due=self.date_due or None,
             order_due=order.date_due or None,
             received=order.date_received or None,
