@@ -48,14 +48,26 @@ class TestShopFloor(ReportCommon, HttpCase):
         )
         self.assertEqual(reports.employee_ids, self.worker)
 
-    def test_tablet_opens_on_the_floor(self):
-        """A device's log-in has no office to go to."""
-        new_test_user(self.env, login="floor_tablet", groups="poms_orders.group_device")
-        action = self.env.ref("poms_orders.poms_shop_floor_action")
-        for login, home in (("floor_tablet", action.id), ("floor_operator", False)):
-            self.authenticate(login, login)
-            info = self.make_jsonrpc_request("/web/session/get_session_info")
-            self.assertEqual(info["home_action_id"], home)
+    def test_everybody_starts_on_the_screen_of_the_role(self):
+        """Unless a person has chosen otherwise, or runs Odoo itself."""
+        floor = self.env.ref("poms_orders.poms_shop_floor_action")
+        inbox = self.env.ref("poms_orders.poms_inbox_action")
+        groups = "poms_orders.group_device"
+        new_test_user(self.env, login="floor_tablet", groups=groups)
+        chosen = new_test_user(
+            self.env, login="home_planner", groups="poms_orders.group_planner"
+        )
+        homes = [("floor_tablet", floor), ("floor_operator", floor)]
+        homes += [("home_planner", inbox), ("admin", inbox.browse())]
+        for login, home in homes:
+            self.assertEqual(self._home_of(login), home.id, login)
+        chosen.action_id = floor.id
+        self.assertEqual(self._home_of("home_planner"), floor.id)
+
+    def _home_of(self, login):
+        self.authenticate(login, login)
+        info = self.make_jsonrpc_request("/web/session/get_session_info")
+        return info["home_action_id"]
 
     def test_components(self):
         """The screen's own unit tests (HOOT)."""

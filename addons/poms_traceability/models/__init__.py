@@ -1,3 +1,4 @@
+from . import ir_http
 from . import mrp_bom
 from . import poms_append_only
 from . import poms_trace_person
