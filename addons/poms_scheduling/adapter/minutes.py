@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 Interval = tuple[int, int]
+# As far as the engine counts: some 190 years. A slip in a date lies there, not beyond.
+FARTHEST = 10**8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Horizon:
 
     def floor(self, moment: datetime) -> int:
         """Minute that ``moment`` (naive UTC) lies in; negative before minute 0."""
-        return int((moment - self.start) // timedelta(minutes=1))
+        return _near(int((moment - self.start) // timedelta(minutes=1)))
 
     def ceil(self, moment: datetime) -> int:
         """First whole minute that is not before ``moment`` (naive UTC)."""
-        return -int((self.start - moment) // timedelta(minutes=1))
+        return _near(-int((self.start - moment) // timedelta(minutes=1)))
+
+
+def _near(minute: int) -> int:
+    return max(-FARTHEST, min(FARTHEST, minute))
 
 
 def merge(intervals: Iterable[Interval]) -> list[Interval]:

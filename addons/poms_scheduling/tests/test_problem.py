@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import tagged
 
+from ..engine.model import MAX_MINUTE
 from .common import PlanCommon
 
 DAY = 24 * 60
@@ -255,6 +256,14 @@ class TestProblem(PlanCommon):
         self.assertEqual(facts.orders[parent.id].due, 2 * DAY)
         self.assertEqual(facts.orders[parent.id].weight, 10)
         self.assertIsNone(facts.orders[child.id].due)
+
+    def test_a_slip_in_one_date_stops_no_plan(self):
+        """An order for the year 2999, or of 1700, is planned with the others."""
+        for year in (1700, 2999):
+            production = self._create_production()
+            production.card_ids.date_due = datetime(year, 1, 1)
+            facts, _warnings = self._read()
+            self.assertEqual(abs(facts.orders[production.id].due), MAX_MINUTE)
 
     def test_pooled_part_comes_before_all_that_it_is_for(self):
         """One order of blanks for two orders of shafts, of which one is its parent."""
