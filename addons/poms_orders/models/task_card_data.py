@@ -273,9 +273,9 @@ class PomsTaskCard(models.Model):
         )
         available = self._get_available(previous)
         if available is not None and available <= 0 and self.quantity_open:
-            message = self.env._(
-                "waits for %(steps)s", steps=", ".join(previous.mapped("name"))
-            )
+            # a work order keeps the name in the language it was made in
+            steps = ", ".join(w.operation_id.name or w.name for w in previous)
+            message = self.env._("waits for %(steps)s", steps=steps)
             reasons.append({"code": "previous", "message": message})
         missing = self._get_component_moves().filtered(
             lambda m: (
