@@ -41,6 +41,14 @@ class TestDemoPlant(TransactionCase):
         self.assertEqual(len(finished), 8)
         self.assertEqual(set(finished.mapped("tracking")), {"lot", "serial"})
 
+    def test_the_plants_clock_is_nobodys_browser(self):
+        """Odoo gives its standard calendar the zone of the administrator's browser."""
+        admin = self.env.ref("base.user_admin")
+        self.assertFalse(admin.login_date)
+        admin.with_user(admin).write({"tz": "America/Lima"})
+        company = self.env.ref("base.main_company")
+        self.assertEqual(company.resource_calendar_id.tz, "Asia/Shanghai")
+
     def test_every_component_belongs_to_an_operation(self):
         """Without one Odoo consumes it at the first start, whatever was made."""
         boms = self._demo("mrp.bom")

@@ -129,7 +129,10 @@ def load_settings(env):
 
 
 def load_plant(env):
-    """People's links and skills, holidays and stock."""
+    """The plant's clock, people's links and skills, holidays and stock."""
+    # Not Odoo's standard calendar: that takes the time zone of the first browser in
+    # which the administrator logs in, and the plant's days would end elsewhere.
+    env.ref("base.main_company").resource_calendar_id = ref(env, "calendar_day")
     load_people(env)
     load_leaves(env)
     load_stock(env)
