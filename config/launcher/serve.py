@@ -15,6 +15,9 @@ from .postgres import server
 from .terminal import Failure, Progress, die_with_parent, last_words, say, stop
 
 JOB_CHANNELS = "root:2,root.planning:1,root.edi:1"
+# A service that dies is started again, but not one that cannot live.
+RESTARTS = 3
+WITHIN_SECONDS = 600
 
 
 def run(options):
@@ -78,6 +81,8 @@ class Services:
         self.address = f"http://127.0.0.1:{port}"
         self.proxy = proxy
         self.processes = {}
+        self.ways = {}
+        self.deaths = []
 
     def __enter__(self):
         try:
@@ -90,6 +95,8 @@ class Services:
 
     def _start(self, role, port, channels, cron_threads):
         databases = self.databases
+        mode = "ab" if role in self.ways else "wb"
+        self.ways[role] = port, channels, cron_threads
         conf = databases.config(
             self.name,
             home() / "conf" / f"{self.name}-{role}.conf",
@@ -108,7 +115,7 @@ class Services:
             "ODOO_MAX_HTTP_THREADS": "30",
             "NUMBA_CACHE_DIR": str(home() / "numba"),
         }
-        with log.open("wb") as out:
+        with log.open(mode) as out:
             self.processes[role] = subprocess.Popen(
                 databases.odoo.command("-c", conf),
                 stdout=out,
@@ -156,10 +163,25 @@ class Services:
                 )
 
     def watch(self):
-        """Stay until somebody ends poms, or a service dies."""
+        """Stay until somebody ends poms, or a service dies again and again."""
         while True:
-            self.check()
+            self.revive()
             time.sleep(0.5)
+
+    def revive(self):
+        """Start what has died: the floor works on while the planner's job ended."""
+        for role, process in list(self.processes.items()):
+            if process.poll() is None:
+                continue
+            now = time.monotonic()
+            self.deaths = [d for d in self.deaths if now - d < WITHIN_SECONDS] + [now]
+            if len(self.deaths) > RESTARTS:
+                self.check()
+            say(
+                f"The {role} service ended with code {process.returncode}: it is "
+                f"started again. Its log: {self.log(role)}"
+            )
+            self._start(role, *self.ways[role])
 
 
 def _announce(databases, name, address, seconds):
