@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation; `minutes` are those of a piece and the setup together."""
+    """An operation; `minutes` are those of a piece, without setup."""
 
     name: str
     minutes: float

@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.tests.common import trap_jobs
+
 from . import intake_files as files
 from .common import PomsCommon
 
@@ -315,3 +317,21 @@ class TestIntakeUpload(IntakeCommon):
         self.assertEqual(
             part.order_ids.inbox_order()["file"], {"id": part.id, "rows": 1}
         )
+
+    def test_very_many_orders_are_made_by_a_job(self):
+        """Asked twice it is one job; a file that cannot be taken in is open again."""
+        rows = "".join(f"Q-{n},SHAFT,5\n" for n in range(201))
+        part = self._upload(f"PO,Part No,Qty\n{rows}".encode()).part_ids
+        with trap_jobs() as trap:
+            part.action_take_in()
+            part.action_take_in()
+            trap.assert_jobs_count(1)
+            self.assertEqual((part.state, part.intake_id.state), ("queued", "open"))
+            part.column_ids.filtered(lambda c: c.title == "Qty").field = "ignore"
+            trap.perform_enqueued_jobs()
+        self.assertEqual((part.state, part.order_ids.ids), ("check", []))
+        part.column_ids.filtered(lambda c: c.title == "Qty").field = "quantity"
+        with trap_jobs() as trap:
+            part.action_take_in()
+            trap.perform_enqueued_jobs()
+        self.assertEqual((part.state, len(part.order_ids)), ("done", 201))

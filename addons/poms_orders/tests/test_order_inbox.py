@@ -332,6 +332,25 @@ class TestInbox(InboxCommon):
         self.assertEqual((len(answer["orders"]), answer["total"]), (500, 500))
         self.assertEqual(first["missing"], ["product", "unit"])
 
+    def test_an_order_of_very_many_lines_opens_with_few_queries(self):
+        """Questions come first; what is not shown is counted."""
+        lines = [self._line(str(n), f"UNKNOWN-{n}") for n in range(150)]
+        lines += [self._line("999", "X-1", unit="ZZZ")]
+        self._map("X-1")
+        for line in lines[:120]:
+            line["item"] = {"supplier": "SHAFT"}
+        order = self._take_in(lines=lines)[1]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(30):
+            shown = order.inbox_order()
+        self.assertEqual((len(shown["lines"]), shown["more_lines"]), (100, 51))
+        self.assertEqual(shown["lines"][-1]["line"], "999")
+        asked = [
+            line for line in shown["lines"] if not line["fields"]["product_id"]["value"]
+        ]
+        self.assertEqual(len(asked), 30)
+
     def test_only_planners_act(self):
         order = self._take_in()[1]
         keeper = self._new_user("inbox_keeper", "group_warehouse_keeper")

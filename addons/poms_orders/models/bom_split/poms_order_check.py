@@ -76,9 +76,8 @@ class PomsOrder(models.Model):
             steps=tuple(
                 Step(
                     step.name,
-                    step.time_cycle
-                    + step.workcenter_id.time_start
-                    + step.workcenter_id.time_stop,
+                    # a machine's setup does not make up for it
+                    step.time_cycle,
                     step.workcenter_id.active,
                 )
                 for step in made.operations

@@ -126,13 +126,19 @@ class PomsOrder(models.Model):
         self.check_access("read")
         lines = self.line_ids.sorted(lambda line: (line.sequence, line.id))
         sure = lines._assess()
+        shown = lines._shown_in_inbox()
+        suggestions = shown._suggest_products()
         return {
             **self._inbox_row(),
             "state": self.state,
             "overall": overall(self._assess(list(sure.values()))),
             "issues": self._issues(),
             "fields": self._inbox_fields(),
-            "lines": [line._inbox_line(sure[line]) for line in lines],
+            "lines": [
+                line._inbox_line(sure[line], suggestions.get(line, []))
+                for line in shown
+            ],
+            "more_lines": len(lines) - len(shown),
             "production_only": not self._makes_sale(),
             "promised": fields.Datetime.to_string(self.date_promised) or "",
             "received": fields.Datetime.to_string(self.date_received) or "",

@@ -7,6 +7,7 @@ from . import poms_intake_part_mail
 from . import poms_intake_part_read
 from . import poms_intake_part_show
 from . import poms_intake_part_undo
+from . import poms_intake_part_later
 from . import poms_intake_column
 from . import poms_intake_row
 from . import poms_order

@@ -59,7 +59,7 @@ class PomsIntake(models.Model):
     def _compute_state(self):
         for intake in self:
             states = set(intake.part_ids.mapped("state"))
-            if states & set(OPEN_STATES) or not states:
+            if states & {*OPEN_STATES, "queued"} or not states:
                 intake.state = "open"
             else:
                 intake.state = "done" if "done" in states else "ignored"

@@ -7,6 +7,7 @@ from .poms_intake import OPEN_STATES
 
 PART_STATES = [
     ("check", "To Check"),
+    ("queued", "Being Taken In"),
     ("done", "Taken In"),
     ("partial", "Rows Open"),
     ("type", "To Type In"),
@@ -125,9 +126,14 @@ class PomsIntakePart(models.Model):
     # --- buttons
 
     def action_take_in(self):
-        """Make orders of the file; rows that cannot be read stay open here."""
+        """Make orders of the file; rows that cannot be read stay open here.
+
+        Very many orders are made in the background.
+        """
         self.check_access("write")
-        for part in self:
+        many = self.filtered(lambda part: part._has_many_orders())
+        many.filtered(lambda part: part.state == "check")._take_in_later()
+        for part in self - many:
             part._take_in()
         return self[:1]._after_take_in()
 

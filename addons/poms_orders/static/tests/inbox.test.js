@@ -85,6 +85,7 @@ function makeOrder(id, values = {}, quantity = {}) {
         difference: [],
         previous: {id: false, name: ""},
         notes: [],
+        more_lines: 0,
         file: {id: false, rows: 0},
         original_count: 1,
         ...values,
