@@ -194,6 +194,13 @@ CASES = [
     ),
     ("XML that calls itself XLS", XMLSS, [("A-1", "12")], []),
     (
+        "a web page with characters that XML has no place for",
+        "<html><body>a&#1;b\x0c<table><tr><th>料号</th><th>数量</th></tr>"
+        "<tr><td>A\x0b</td><td>5&#x1f;</td></tr></table></body></html>".encode(),
+        [("A", "5")],
+        [],
+    ),
+    (
         "a formula nobody has counted, in a column that no order needs",
         workbook([["Part No", "Qty", "Price", "Amount"], ["A", 5, 2, "=B2*C2"]]),
         [("A", "5")],
@@ -245,6 +252,9 @@ REFUSED = [
      "unsupported", "office"),
     ("a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
      + "EncryptedPackage".encode("utf-16-le"), "encrypted", ""),
+    ("a PDF without measures of its page",
+     files.picture_pdf().replace(b"595.2756 841.8898", b"595.2756 (841.8) "),
+     "broken", None),
     ("a picture", b"\x89PNG\r\n\x1a\n" + bytes(99), "unsupported", "picture"),
 ]  # fmt: skip
 

@@ -265,8 +265,9 @@ class TestIntakeUpload(IntakeCommon):
     def test_file_with_a_wrong_column_is_taken_back(self):
         """Given a column that was taken for the quantity and was not: the order goes,
         the column is put right, and the next file is read as it should be."""
-        data = "料号,数量,库存\nSHAFT,5,70\n".encode()
-        part = self._upload(data).part_ids
+        data = "料号,数量,库存\nSHAFT,5,70\nBLANK,6,x\n".encode()
+        planner = self._new_user("undo_planner", "group_planner")
+        part = self._upload(data).part_ids.with_user(planner)
         by_title = {column.title: column for column in part.column_ids}
         by_title["数量"].field = "ignore"
         by_title["库存"].field = "quantity"
@@ -280,7 +281,7 @@ class TestIntakeUpload(IntakeCommon):
         by_title["库存"].field = "ignore"
         by_title["数量"].field = "quantity"
         part.action_take_in()
-        self.assertEqual(part.order_ids.line_ids.quantity, 5)
+        self.assertEqual(part.order_ids.line_ids.mapped("quantity"), [5, 6])
         again = self._upload("料号,数量,库存\nBLANK,6,70\n".encode()).part_ids
         again.action_take_in()
         self.assertEqual(again.order_ids.line_ids.quantity, 6)

@@ -354,6 +354,8 @@ class TestInbox(InboxCommon):
     def test_only_planners_act(self):
         order = self._take_in()[1]
         keeper = self._new_user("inbox_keeper", "group_warehouse_keeper")
+        shown = order.with_user(keeper).inbox_order()
+        self.assertEqual((shown["name"], shown["notes"]), (order.name, []))
         with self.assertRaises(AccessError):
             order.with_user(keeper).inbox_set({"reference": "X"})
         with self.assertRaises(AccessError):

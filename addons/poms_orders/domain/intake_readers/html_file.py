@@ -11,6 +11,12 @@ from .errors import ReadError
 from .tables import MAX_COLUMNS, MAX_ROWS, Content, Merge, Table, Value, trim
 
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "pre")
+# What XML has no place for, as a number of the alphabet or written as an entity.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bce-f]|1[\da-f]));",
+    re.IGNORECASE,
+)
 _UNSEEN = ("script", "style", "head")
 
 
@@ -33,7 +39,8 @@ def read_html_text(text: str, is_forwarded: bool = False) -> Content:
     try:
         # bytes, as lxml refuses text with an encoding declaration
         parser = html.HTMLParser(encoding="utf-8", no_network=True)
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser)
+        clean = _CONTROL.sub("", text).encode("utf-8", "replace")
+        root = html.document_fromstring(clean, parser)
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("broken", str(error)[:200]) from None
     for element in list(root.iter(*_UNSEEN)):

@@ -13,7 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from .errors import ReadError
 from .tables import Content, Table, Value, trim
@@ -21,9 +21,9 @@ from .tables import Content, Table, Value, trim
 MAX_PAGES = 60
 MAX_CHARS = 400_000
 _BROKEN = (
-    PDFException, PSException, PdfminerException, LookupError, ValueError, TypeError,
-    AttributeError, OSError, EOFError, ArithmeticError, AssertionError,
-    NotImplementedError, RecursionError, struct.error, zlib.error,
+    PDFException, PSException, PdfminerException, MalformedPDFException, LookupError,
+    ValueError, TypeError, AttributeError, OSError, EOFError, ArithmeticError,
+    AssertionError, NotImplementedError, RecursionError, struct.error, zlib.error,
 )  # fmt: skip
 
 
