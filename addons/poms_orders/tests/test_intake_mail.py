@@ -225,3 +225,38 @@ class TestIntakeMail(IntakeCommon):
         intake = self._mail(f"<pre>{text}</pre>")
         self.assertEqual(intake.order_ids.reference, "T-9")
         self.assertFalse(intake.part_ids.row_ids)
+
+    def test_headers_with_bare_bytes_are_read(self):
+        raw = (
+            "From: 采购部 <buyer@customer.example>\r\nTo: orders@plant.example\r\n"
+            "Subject: 采购订单 GB-77\r\nMessage-ID: <bare@customer>\r\n"
+            "Content-Type: text/html; charset=gb2312\r\n\r\n"
+            + TABLE.replace("订单号：M-77", "")
+        )
+        with mute_logger("odoo.addons.mail.models.mail_thread"):
+            self.env["mail.thread"].message_process(
+                "poms.intake", raw.encode("gb18030")
+            )
+        intake = self.intakes.search([], limit=1)
+        self.assertEqual(intake.name, "采购订单 GB-77")
+        self.assertIn("采购部", intake.email_from)
+        self.assertEqual(intake.order_ids.reference, "GB-77")
+
+    def test_pictures_of_a_signature_are_no_order(self):
+        for name in ({"filename": "logo.png"}, {}):
+            message = EmailMessage(policy=email.policy.SMTP)
+            message["From"] = "buyer@customer.example"
+            message["To"] = "orders@plant.example"
+            message["Subject"] = "Hello"
+            message["Message-ID"] = f"<{uuid4()}@customer>"
+            message.set_content('<p>Call me</p><img src="cid:a1">', subtype="html")
+            message.add_related(
+                PICTURE[:3000], maintype="image", subtype="png", cid="<a1>", **name
+            )
+            with mute_logger("odoo.addons.mail.models.mail_thread"):
+                self.env["mail.thread"].message_process(
+                    "poms.intake", message.as_bytes()
+                )
+            intake = self.intakes.search([], limit=1)
+            self.assertFalse(intake.order_ids)
+            self.assertEqual(intake.state, "open", "a person reads the text")

@@ -3,6 +3,8 @@ from odoo.tools import html2plaintext
 
 # Logos and lines of a signature are smaller than any picture of an order.
 SMALL_PICTURE = 12_000
+# How Odoo calls a part without a file name; it does not tell which picture it is.
+NAMELESS = "attachment"
 
 
 class PomsIntakePart(models.Model):
@@ -17,7 +19,10 @@ class PomsIntakePart(models.Model):
             lambda p: (
                 p.kind == "picture"
                 and p.attachment_id.file_size < SMALL_PICTURE
-                and f"/web/image/{p.attachment_id.id}" in body
+                and (
+                    f"/web/image/{p.attachment_id.id}" in body
+                    or (p.name == NAMELESS and "cid:" in body)
+                )
             )
         )
         small._set_ignored()
