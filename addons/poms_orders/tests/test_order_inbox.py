@@ -83,6 +83,18 @@ class TestInbox(InboxCommon):
         self.assertFalse(order.has_issue)
         self.assertLess(order.confidence, 90)
 
+    def test_all_doubtful_products_are_confirmed_by_one_tick(self):
+        """For a customer who writes our numbers: remembered for what comes."""
+        lines = [self._line("10", "SHAFT", unit=None), self._line("20", "BLANK")]
+        order = self._take_in(number="1", lines=lines)[1]
+        other = self._take_in(number="2", lines=[self._line(item="BLANK")])[1]
+        self.assertTrue(all(order.line_ids.mapped("is_doubtful")))
+        order.inbox_accept_products()
+        self.assertFalse(order.has_issue, order.issue_text)
+        later = self._take_in(number="3", lines=[self._line(item="BLANK")])[1]
+        self.assertEqual(later.line_ids.product_source, "mapping")
+        self.assertFalse(other.has_issue, "what waits is answered, too")
+
     def test_accept_reject_and_undo(self):
         self._map()
         planner = self._new_user("inbox_planner", "group_planner")

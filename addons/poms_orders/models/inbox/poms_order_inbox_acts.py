@@ -48,6 +48,20 @@ class PomsOrder(models.Model):
         shown, resolved = self._answer_header(values, remember)
         return {"id": shown.id, "resolved": len(resolved)}
 
+    def inbox_accept_products(self):
+        """Every product that was found by an equal number is right, and remembered.
+
+        :return: as `inbox_set`
+        """
+        self.ensure_one()
+        self._check_waiting()
+        resolved = self.browse()
+        for line in self.line_ids.filtered(lambda line: line.is_doubtful):
+            line._answer({"product_id": line.product_id.id})
+            if self.partner_id:
+                resolved |= line._spread_answer()
+        return {"id": self.id, "resolved": len(resolved - self)}
+
     def _inbox_values(self, values):
         result = dict(values)
         text = result.get("date_due")

@@ -46,8 +46,10 @@ class PomsOrderLine(models.Model):
                     self.partner_id.commercial_partner_id.id,
                 ),
                 "|",
+                "|",
                 ("product_id", "=", False),
                 ("uom_id", "=", False),
+                ("is_doubtful", "=", True),
             ]
         )
         return self._spread_product(waiting) | self._spread_unit(waiting)
@@ -55,10 +57,18 @@ class PomsOrderLine(models.Model):
     def _spread_product(self, waiting):
         codes = self._item_keys()
         alike = waiting.filtered(
-            lambda line: not line.product_id and codes & line._item_keys()
+            lambda line: (
+                (not line.product_id or line.is_doubtful) and codes & line._item_keys()
+            )
         )
         if self.product_id:
-            alike.write({"product_id": self.product_id.id, "product_source": "mapping"})
+            alike.write(
+                {
+                    "product_id": self.product_id.id,
+                    "product_source": "mapping",
+                    "is_doubtful": False,
+                }
+            )
             unitless = alike.filtered(lambda line: not (line.uom_id or line.uom_code))
             unitless.write(
                 {"uom_id": self.product_id.uom_id.id, "unit_source": "product"}

@@ -185,14 +185,13 @@ export class Inbox extends Component {
     }
 
     set(values, lineId = null, remember = false) {
+        return this.answer((id) => this.server.set(id, values, lineId, remember));
+    }
+
+    answer(ask) {
         const currentId = this.state.currentId;
         const write = async () => {
-            const {id, resolved} = await this.server.set(
-                currentId,
-                values,
-                lineId,
-                remember
-            );
+            const {id, resolved} = await ask(currentId);
             if (resolved) {
                 this.say(
                     "done",
@@ -370,30 +369,25 @@ export class Inbox extends Component {
             : [...ids, id];
     }
 
-    open() {
+    openForm(model, id = false) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "poms.order",
-            res_id: this.state.currentId,
-            views: [[false, "form"]],
-        });
-    }
-
-    openFile(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "poms.intake.part",
+            res_model: model,
             res_id: id,
             views: [[false, "form"]],
         });
     }
 
+    open() {
+        return this.openForm("poms.order", this.state.currentId);
+    }
+
+    openFile(id) {
+        return this.openForm("poms.intake.part", id);
+    }
+
     create() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "poms.order",
-            views: [[false, "form"]],
-        });
+        return this.openForm("poms.order");
     }
 
     openList() {

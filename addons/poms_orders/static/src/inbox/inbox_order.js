@@ -33,10 +33,15 @@ export class InboxOrder extends Component {
         onTakeOut: Function,
         onUndoRule: Function,
         onFile: Function,
+        onAcceptProducts: Function,
     };
 
     get differences() {
         return this.props.order.difference.filter((row) => row.kind !== "same");
+    }
+
+    get doubtfulCount() {
+        return this.props.order.lines.filter((line) => line.is_doubtful).length;
     }
 
     kind(row) {

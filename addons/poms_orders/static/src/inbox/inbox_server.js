@@ -21,6 +21,10 @@ export class InboxServer {
         });
     }
 
+    acceptProducts(id) {
+        return this.orm.call(MODEL, "inbox_accept_products", [[id]]);
+    }
+
     accept(id) {
         return this.orm.call(MODEL, "inbox_accept", [[id]]);
     }
