@@ -43,8 +43,8 @@ class Graph(NamedTuple):
     begins each sequence; worker w is resource machines + w. sinks: operations without
     successor. path (n,): critical operations. mark (n,) is 0 between calls; gain (n, 2)
     too. banned_mode (modes,) and banned_pair (PAIRS,) hold iterations until
-    which an alternative or an order of two operations is tabu. best_order, best_mode:
-    the best of the round.
+    which an alternative or an order of two operations is tabu. counter: see above;
+    move: see `offer`; scratch (n,). best_order, best_mode: the best of the round.
     """
 
     node: I32

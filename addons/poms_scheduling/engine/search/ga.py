@@ -140,7 +140,7 @@ class Evolution:
         del self.population[self.size :]
 
     def child(self) -> Plan:
-        """Cross two parents, or blend them where the toolbox can, half of the times."""
+        """Cross two parents."""
         first: Individual = self.toolbox.select()
         second: Individual = self.toolbox.select()
         if first is second:
@@ -148,9 +148,6 @@ class Evolution:
             if not others:
                 return first.plan
             second = self.rng.choice(others)
-        if hasattr(self.toolbox, "blend") and self.rng.random() < 0.5:
-            blended: Plan = self.toolbox.blend(first.plan, second.plan)
-            return blended
         crossed: Plan = self.toolbox.repair(self.toolbox.mate(first.plan, second.plan))
         return crossed
 
