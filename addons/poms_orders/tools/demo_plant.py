@@ -159,6 +159,9 @@ def load_people(env):
             )
     env["hr.employee.skill"].create(values)
     ref(env, "employee_01").user_id = ref(env, "user_leader")
+    # who sends pieces to suppliers, and receives them, books in the own name
+    ref(env, "employee_21").user_id = ref(env, "user_planner")
+    ref(env, "employee_22").user_id = ref(env, "user_keeper")
     ref(env, "employee_03").user_id = ref(env, "user_operator")
     load_pins(env)
 

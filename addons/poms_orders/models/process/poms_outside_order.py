@@ -160,7 +160,9 @@ class PomsOutsideOrder(models.Model):
 
     def _check_send(self):
         card = self.card_id.sudo()
-        if card.state not in CARD_OPEN or card.state == "planned":
+        if card.state not in CARD_OPEN:
+            raise UserError(self.env._("%s is closed; nothing is left.", card.name))
+        if card.state == "planned":
             raise UserError(
                 self.env._("Release %s before it is sent to a supplier.", card.name)
             )
