@@ -6,6 +6,7 @@ from ..models.offline.poms_photo import MAX_PHOTO_BYTES, PHOTO_TYPES
 
 SCOPE = "/odoo/floor"
 WORKER = "poms_orders/static/src/shop_floor/offline/service_worker.js"
+ICON_SIZES = (192, 512)
 
 
 class FloorOfflineController(http.Controller):
@@ -36,6 +37,39 @@ class FloorOfflineController(http.Controller):
                 ("Service-Worker-Allowed", SCOPE),
                 ("Cache-Control", "no-cache"),
             ],
+        )
+
+    @http.route(
+        "/poms/floor/manifest.webmanifest",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+    )
+    def manifest(self):
+        """The floor as an app of its own: it opens at the station."""
+        icons = [
+            {
+                "src": f"/poms_orders/static/img/floor-{size}.png",
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+            }
+            for size in ICON_SIZES
+        ]
+        manifest = {
+            "id": SCOPE,
+            "name": request.env._("POMS Shop Floor"),
+            "short_name": request.env._("Floor"),
+            "scope": SCOPE,
+            "start_url": SCOPE,
+            "display": "standalone",
+            "background_color": "#ffffff",
+            "theme_color": "#71639e",
+            "icons": icons,
+        }
+        return request.make_json_response(
+            manifest, {"Content-Type": "application/manifest+json"}
         )
 
     @http.route(

@@ -19,6 +19,7 @@ const RENEWED = [
     /^\/bus\/websocket_worker_bundle/,
     /^\/web\/bundle\//,
     /^\/web\/(image|binary\/company_logo|manifest)/,
+    /^\/poms\/floor\/manifest/,
     /^\/poms\/floor\/reason\/\d+\/picture$/,
 ];
 // A sheet counts until the server says that it does not: then no copy is shown.
