@@ -35,6 +35,8 @@ METHODS = (
     "acknowledge",
     "call_reopen",
     "station_calls",
+    "station_handover",
+    "handover_note",
 )
 
 

@@ -14,4 +14,5 @@ from . import leader_handover
 from . import leader_approval
 from . import task_card_people
 from . import task_card_presence
+from . import task_card_handover
 from . import poms_demo

@@ -68,6 +68,9 @@ class PomsLeader(models.AbstractModel):
                     "kind": line.kind,
                     "card": line.card_id.name or "",
                     "text": line.text or "",
+                    "person": line.employee_id.name or "",
+                    "machine": line.workcenter_id.name or "",
+                    "date": date_text(line.date),
                 }
                 for line in handover.line_ids
             ],

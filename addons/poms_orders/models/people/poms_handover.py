@@ -68,7 +68,9 @@ class PomsHandover(models.Model):
             if handover.state == "read":
                 raise UserError(self.env._("This hand-over was read already."))
             lines = handover._collect_lines()
-            handover.line_ids.sudo().unlink()  # sudo: written by this method only
+            # sudo: written by this method only; what people noted stays
+            old = handover.line_ids.filtered(lambda line: line.kind != "note")
+            old.sudo().unlink()
             handover.line_ids.sudo().create(
                 [{**line, "handover_id": handover.id} for line in lines]
             )

@@ -6,6 +6,7 @@ LINE_KINDS = [
     ("call", "Open call"),
     ("hold", "Hold"),
     ("conflict", "Refused report"),
+    ("note", "Note of the floor"),
 ]
 
 
@@ -24,3 +25,13 @@ class PomsHandoverLine(models.Model):
         "poms.task.card", index="btree_not_null", ondelete="set null"
     )
     text = fields.Char()
+    uuid = fields.Char(readonly=True, copy=False, help="Made by the client, once.")
+    employee_id = fields.Many2one("hr.employee", readonly=True, ondelete="restrict")
+    workcenter_id = fields.Many2one(
+        "mrp.workcenter", string="Machine", readonly=True, ondelete="set null"
+    )
+    date = fields.Datetime(readonly=True)
+
+    _uuid_unique = models.UniqueIndex(
+        "(uuid) WHERE uuid IS NOT NULL", "This note is written already."
+    )

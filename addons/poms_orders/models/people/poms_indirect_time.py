@@ -9,6 +9,12 @@ class PomsIndirectTime(models.Model):
     _order = "date_start desc, id desc"
 
     uuid = fields.Char(readonly=True, copy=False, help="Made by the client, once.")
+    uuid_end = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Of the act that ended it.",
+    )
     employee_id = fields.Many2one(
         "hr.employee", required=True, index=True, ondelete="restrict"
     )

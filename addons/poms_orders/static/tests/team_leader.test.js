@@ -1,5 +1,3 @@
-import {FloorStation} from "@poms_orders/shop_floor/station";
-import "@poms_orders/team_leader/floor_people";
 import {LeaderDesk} from "@poms_orders/team_leader/leader_desk";
 import {TeamLeader} from "@poms_orders/team_leader/team_leader";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -155,25 +153,4 @@ test("the screen draws people and cards", async () => {
     await animationFrame();
     await animationFrame();
     expect(".o_poms_candidate[data-person='Anna Berg']").toHaveCount(1);
-});
-
-test("a reason scanned at a station is told, with one number for all tries", async () => {
-    const calls = [];
-    const server = {
-        read: (method, params) => {
-            calls.push([method, params]);
-            return Promise.resolve({status: "accepted", message: "Cleaning begins."});
-        },
-    };
-    const station = new FloorStation({server});
-    station.state.people = [{id: 7, name: "Anna", token: "t"}];
-    station.state.activeId = 7;
-    const found = {type: "indirect", indirect: {id: 4, code: "C", name: "Cleaning"}};
-    await station._takeFound("C", found);
-    expect(calls[0][0]).toBe("indirect");
-    expect(calls[0][1].reason).toBe(4);
-    expect(calls[0][1].uuid.length).toBe(36);
-    await station._takeFound("POMS-OUT", {type: "clock_out", clock_out: {}});
-    expect(calls[1][0]).toBe("clock_out");
-    expect(station.state.people).toHaveLength(0);
 });

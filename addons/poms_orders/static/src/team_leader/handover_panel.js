@@ -8,6 +8,7 @@ const KINDS = {
     call: {word: _t("Call"), icon: "fa-bullhorn"},
     hold: {word: _t("On hold"), icon: "fa-hand-paper-o"},
     conflict: {word: _t("Refused"), icon: "fa-times-circle"},
+    note: {word: _t("Note"), icon: "fa-pencil"},
 };
 
 /** Hand-over of the shift: what came in is read, what goes out is written. */

@@ -1,34 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {isTaken} from "../station/answers";
-
-/**
- * Tell the server one thing about a call; it waits in the outbox without network.
- * Acts of one call stay in order and hold up neither a card nor another call.
- *
- * @returns {Promise<boolean>} whether it was taken (or kept on this tablet)
- */
-async function tell(station, method, params, {lane, blobs} = {}) {
-    const person = station._getActor();
-    if (!person) {
-        return false;
-    }
-    const answer = await station.server.act(
-        method,
-        {token: person.token, ...params},
-        person.id,
-        {
-            lane,
-            blobs,
-            personName: person.name,
-            isProvisional: person.isProvisional,
-        }
-    );
-    station.sayAnswer(answer);
-    if (isTaken(answer)) {
-        station.refresh();
-    }
-    return isTaken(answer);
-}
+import {tell} from "../station/tell";
 
 /** @param {Object} told {kind, note, is_standing, photos} */
 export function callHelp(station, card, {photos = [], ...told}) {
