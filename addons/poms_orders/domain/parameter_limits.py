@@ -20,7 +20,7 @@ def within_limits(
     Parameters
     ----------
     kind
-        ``number``, ``text`` or ``yes_no``.
+        ``number``, ``text``, ``yes_no``, ``photo`` or ``signature``.
     value
         The measured value; for ``yes_no`` a truth value.
     minimum, maximum
@@ -32,16 +32,16 @@ def within_limits(
     Returns
     -------
     bool or None
-        None when there is nothing to judge: no value, a text, or no limits.
+        None when there is nothing to judge: no value, a text, a picture, or no limits.
 
     Raises
     ------
     ValueError
         If the kind is unknown, or a number is expected and another thing given.
     """
-    if kind not in ("number", "text", "yes_no"):
+    if kind not in ("number", "text", "yes_no", "photo", "signature"):
         raise ValueError(f"unknown kind of parameter: {kind!r}")
-    if value is None or kind == "text":
+    if value is None or kind in ("text", "photo", "signature"):
         return None
     if kind == "yes_no":
         return _is_yes(value) if target else None

@@ -11,12 +11,44 @@ language.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-ZERO = Decimal(0)
-KINDS = ("start", "pause", "resume", "report", "finish", "correction")
-QUANTITIES = ("good", "scrap", "rework", "material_fault")
+from .report_facts import (
+    KINDS,
+    PARTS,
+    PICTURES,
+    QUANTITIES,
+    ZERO,
+    Act,
+    CardFacts,
+    Component,
+    Finding,
+    Parameter,
+    PersonFacts,
+    number,
+)
+
+__all__ = [
+    "BLOCK",
+    "DEFAULT_MODES",
+    "KINDS",
+    "OFF",
+    "PARTS",
+    "QUANTITIES",
+    "WARN",
+    "ZERO",
+    "Act",
+    "CardFacts",
+    "Component",
+    "Effects",
+    "Finding",
+    "Parameter",
+    "PersonFacts",
+    "Verdict",
+    "judge",
+    "number",
+]
 
 OFF, WARN, BLOCK = "off", "warn", "block"
 # A check that is not named in the plant's settings runs in this mode. Rights and
@@ -39,157 +71,6 @@ DEFAULT_MODES: Mapping[str, str] = {
     "document": BLOCK,
     "document_late": WARN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value that the operation asks for, as given; `is_within` None: not judged."""
-
-    name: str
-    value: str = ""
-    is_required: bool = False
-    is_within: bool | None = None
-    minimum: str = ""
-    maximum: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """A card as it stands before the act. Quantities in the card's unit.
-
-    Parameters
-    ----------
-    state
-        planned, released, running, paused, done or cancelled.
-    good, scrap, material_fault
-        Sums of the card's accepted reports.
-    over_percent
-        How much more than `quantity` may be reported, in percent.
-    available
-        Pieces that the previous steps have made and that no card of this step has
-        used yet; None when there is no previous step.
-    step
-        The smallest quantity that the unit knows (0.01 for two decimals).
-    machines
-        Ids of the machines on which the card may run.
-    receives
-        True when good pieces of this step go to stock: the last step.
-    unread_documents, withdrawn_documents
-        What changed since the card began: new revisions that somebody who acts has
-        not acknowledged, documents of which no revision counts any more.
-    is_told_late
-        True for an act that waited without a network.
-    """
-
-    name: str
-    state: str
-    quantity: Decimal
-    good: Decimal = ZERO
-    scrap: Decimal = ZERO
-    material_fault: Decimal = ZERO
-    over_percent: Decimal = ZERO
-    available: Decimal | None = None
-    step: Decimal = Decimal("0.01")
-    is_held: bool = False
-    hold_reason: str = ""
-    order_state: str = "confirmed"
-    machines: frozenset[int] = frozenset()
-    blocked_machines: frozenset[int] = frozenset()
-    machine_name: str = ""
-    tracking: str = "none"
-    receives: bool = False
-    has_lot: bool = False
-    previous_name: str = ""
-    worn_tools: tuple[str, ...] = ()
-    due_tools: tuple[str, ...] = ()
-    missing_tools: tuple[str, ...] = ()
-    unread_documents: tuple[str, ...] = ()
-    withdrawn_documents: tuple[str, ...] = ()
-    is_told_late: bool = False
-
-    @property
-    def spent(self) -> Decimal:
-        """Pieces that left the card: good, scrap and material fault."""
-        return self.good + self.scrap + self.material_fault
-
-    @property
-    def limit(self) -> Decimal:
-        return self.quantity * (1 + self.over_percent / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """Who acts.
-
-    `in_team` is None when the card has no team, `in_machine_team` when the card has
-    one or its machine has none.
-    """
-
-    name: str
-    in_team: bool | None = None
-    in_machine_team: bool | None = None
-    team_name: str = ""
-    is_leader: bool = False
-    missing_skills: tuple[str, ...] = ()
-    expired_skills: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A component that the report takes; `on_hand` is None when nobody counts it.
-
-    `is_scanned` False: due by the bill of materials, and tracked, but not told.
-    """
-
-    name: str
-    quantity: Decimal
-    lot: str = ""
-    is_known: bool = True
-    is_lot_known: bool = True
-    is_held: bool = False
-    tracking: str = "none"
-    on_hand: Decimal | None = None
-    is_scanned: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What the person says was done."""
-
-    kind: str
-    good: Decimal = ZERO
-    scrap: Decimal = ZERO
-    rework: Decimal = ZERO
-    material_fault: Decimal = ZERO
-    machine: int = 0
-    has_reason: bool = False
-    lot: str = ""
-    serials: tuple[str, ...] = ()
-    used_serials: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
-    components: tuple[Component, ...] = ()
-    setup_min: Decimal | None = None
-    run_min: Decimal | None = None
-    is_backorder: bool = False
-    # a told time at which nobody can have worked; empty where all are possible
-    wrong_time: str = ""
-
-    @property
-    def spent(self) -> Decimal:
-        return self.good + self.scrap + self.material_fault
-
-    @property
-    def total(self) -> Decimal:
-        return self.spent + self.rework
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One broken rule. `check` is empty where no mode softens it."""
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +117,7 @@ def judge(
         findings += [
             *_quantity_findings(card, act),
             *_identity_findings(card, act),
-            *_parameter_findings(card, act),
+            *_value_findings(card, act),
             *_component_findings(act),
         ]
     chosen = {**DEFAULT_MODES, **(modes or {})}
@@ -347,7 +228,7 @@ def _quantity_findings(card: CardFacts, act: Act) -> list[Finding]:
         "limit": number(card.limit),
         "step": number(card.step),
     }
-    for name in QUANTITIES:
+    for name in (*QUANTITIES, *PARTS):
         quantity = getattr(act, name)
         if quantity < 0:
             found.append(Finding("quantity_negative", values))
@@ -361,7 +242,8 @@ def _quantity_findings(card: CardFacts, act: Act) -> list[Finding]:
         found.append(Finding("previous_short", _previous(card), "sequence"))
     if act.kind == "finish" and card.spent + act.spent < card.quantity:
         found.append(Finding("quantity_under", values, "under"))
-    if (act.scrap or act.rework or act.material_fault) and not act.has_reason:
+    is_bad = act.scrap or act.rework > act.to_inspect or act.material_fault
+    if is_bad and not act.has_reason:
         found.append(Finding("reason_missing", values, "reason"))
     return found
 
@@ -385,9 +267,18 @@ def _identity_findings(card: CardFacts, act: Act) -> list[Finding]:
     return []
 
 
+def _value_findings(card: CardFacts, act: Act) -> list[Finding]:
+    """What the step asks for; the end of the set-up brings no piece to measure."""
+    if act.is_setup and not act.total and act.kind == "report":
+        return []
+    return [*_parameter_findings(card, act), *_picture_findings(card, act)]
+
+
 def _parameter_findings(card: CardFacts, act: Act) -> list[Finding]:
     found = []
     for parameter in act.parameters:
+        if parameter.kind in PICTURES:
+            continue
         values = {
             "card": card.name,
             "parameter": parameter.name,
@@ -399,6 +290,20 @@ def _parameter_findings(card: CardFacts, act: Act) -> list[Finding]:
             found.append(Finding("parameter_missing", values, "parameter"))
         elif parameter.is_within is False:
             found.append(Finding("parameter_limit", values, "limit"))
+    return found
+
+
+def _picture_findings(card: CardFacts, act: Act) -> list[Finding]:
+    """Photos and signatures that the step asks for; paper carries its own."""
+    found = []
+    for parameter in act.parameters:
+        values = {"card": card.name, "parameter": parameter.name}
+        if parameter.kind == "signature" and parameter.value and act.is_offline:
+            # who signs must be known for sure
+            found.append(Finding("signature_offline", values))
+        elif parameter.kind in PICTURES and parameter.is_required and act.total:
+            if not parameter.value and not act.is_paper:
+                found.append(Finding(f"{parameter.kind}_missing", values, "parameter"))
     return found
 
 
@@ -432,7 +337,8 @@ def _component_findings(act: Act) -> list[Finding]:
 
 def _effects(card: CardFacts, act: Act) -> Effects:
     if act.kind == "pause":
-        return Effects("paused")
+        # the others go on; the last one who goes stops the card
+        return Effects("running" if card.is_manned else "paused")
     if act.kind in ("start", "resume"):
         return Effects("running", starts=card.state == "released")
     done = card.spent + act.spent >= card.quantity
@@ -440,7 +346,8 @@ def _effects(card: CardFacts, act: Act) -> Effects:
     # pieces went to rework in this very report: they are still to be told of.
     finishes = act.kind == "finish" or bool(done and act.spent and not act.rework)
     return Effects(
-        state="done" if finishes else "running",
+        # pieces told late do not set a standing card going
+        state="done" if finishes else "paused" if card.state == "paused" else "running",
         good=act.good,
         scrap=act.scrap,
         rework=act.rework,
@@ -452,7 +359,8 @@ def _effects(card: CardFacts, act: Act) -> Effects:
 
 def _has_minutes(act: Act) -> bool:
     return bool(
-        act.setup_min
+        act.is_setup
+        or act.setup_min
         or act.run_min
         or any(component.is_scanned for component in act.components)
         or any(parameter.value for parameter in act.parameters)
@@ -465,11 +373,3 @@ def _previous(card: CardFacts) -> dict[str, str]:
         "previous": card.previous_name,
         "available": number(max(card.available or ZERO, ZERO)),
     }
-
-
-def number(value: Decimal | None) -> str:
-    """A quantity as people write it: no exponent, no trailing zeros."""
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

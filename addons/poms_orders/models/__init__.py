@@ -63,6 +63,7 @@ from . import task_card_perform
 from . import task_card_facts
 from . import task_card_booking
 from . import task_card_output
+from . import task_card_clock
 from . import task_card_time
 from . import task_card_data
 from . import task_card_correct

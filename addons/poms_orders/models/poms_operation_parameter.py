@@ -18,7 +18,13 @@ class PomsOperationParameter(models.Model):
     name = fields.Char(required=True, translate=True)
     unit = fields.Char(help="Unit as printed beside the value, e.g. mm or Nm.")
     kind = fields.Selection(
-        [("number", "Number"), ("text", "Text"), ("yes_no", "Yes or no")],
+        [
+            ("number", "Number"),
+            ("text", "Text"),
+            ("yes_no", "Yes or no"),
+            ("photo", "Photo"),
+            ("signature", "Signature"),
+        ],
         default="number",
         required=True,
     )

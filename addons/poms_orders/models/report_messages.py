@@ -122,6 +122,12 @@ def _report_messages(env):
         "serial_twice": env._("A serial number was scanned twice."),
         "serial_used": env._("Serial number {serials} is used already."),
         "parameter_missing": env._("Enter the value of {parameter}."),
+        "photo_missing": env._("Take the photo: {parameter}."),
+        "signature_missing": env._("Sign first: {parameter}."),
+        "signature_offline": env._(
+            "{parameter}: who signs must be identified with the network. Sign when it "
+            "is back."
+        ),
         "parameter_limit": env._(
             "{parameter}: {value} is outside of {minimum} to {maximum}."
         ),

@@ -66,17 +66,20 @@ class PomsTaskCard(models.Model):
 
     @api.model
     @floor_input
-    def scan(self, token, code):
+    def scan(self, token, code, workcenter=None):
         """Say what a scanned text is.
 
         :param str code: of a card, a machine, a lot or an order
+        :param workcenter: id, code or barcode of the machine where it is scanned
         :return: ``{"status": "accepted", "type": "card" | "workcenter" | "lot" |
-            "production", …}`` with the thing under its type's name, or
+            "production", …}`` with the thing under its type's name, with a card also
+            ``"findings": [{"code", "message", "level": "stop" | "warn"}]``: what speaks
+            against this person starting it here; or
             ``{"status": "refused", "code": "code_unknown", "message"}``
         :raise AccessError: nobody identified
         """
         self._check_caller()
-        return self._scan(token, code)
+        return self._scan(token, code, workcenter)
 
     @api.model
     @floor_input

@@ -36,6 +36,8 @@ class PomsTaskCard(models.Model):
             "quantity_scrap": float(act.scrap),
             "quantity_rework": float(act.rework),
             "quantity_material_fault": float(act.material_fault),
+            "quantity_concession": float(act.concession),
+            "quantity_to_inspect": float(act.to_inspect),
             "reason_id": entry.reason.id,
         }
 
@@ -71,7 +73,7 @@ class PomsTaskCard(models.Model):
         """Book under our own context: Odoo's write-throughs are off."""
         if effects.starts:
             self._book_start(entry)
-        self._book_time(report, entry)
+        self._book_time(report, entry, effects.finishes)
         self._book_good(effects)
         lines = self._book_components(report, entry)
         self._book_card(report, effects, entry)

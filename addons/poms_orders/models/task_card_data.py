@@ -1,11 +1,18 @@
 from odoo import api, fields, models
 
-from ..domain.report_rules import DEFAULT_MODES, number
+from ..domain.report_rules import DEFAULT_MODES, QUANTITIES, number
 from .states import CARD_STARTED
 from .task_card_facts import to_decimal
 
 QUEUE_LIMIT = 80
-FLOOR_REASONS = ("scrap", "rework", "material_fault", "pause", "correction")
+FLOOR_REASONS = (
+    "scrap",
+    "rework",
+    "material_fault",
+    "pause",
+    "correction",
+    "indirect",
+)
 
 
 def quantity_text(value):
@@ -78,7 +85,7 @@ class PomsTaskCard(models.Model):
         ]
 
     @api.model
-    def _scan(self, token, code):
+    def _scan(self, token, code, workcenter=None):
         _employee, _device, cards = self._open_reading(token)
         company = cards.env.company
         text = str(code or "").strip()
@@ -195,38 +202,34 @@ class PomsTaskCard(models.Model):
             "open": quantity_text(self.quantity_open),
         }
 
-    def _get_people(self):
-        """Return {card id: [{"employee_id", "name"}]} of who works on them now."""
-        running = self.filtered(lambda card: card.state == "running")
-        reports = self.env["poms.report"].search(
-            [
-                ("card_id", "in", running.ids),
-                ("state", "=", "accepted"),
-                ("kind", "in", ("start", "pause", "resume", "report")),
-            ],
-            order="id",
-        )
-        last = {}
-        for report in reports:
-            for employee in report.employee_ids:
-                last[report.card_id.id, employee] = report.kind
-        people = {card.id: [] for card in self}
-        for (card_id, employee), kind in last.items():
-            if kind != "pause":
-                people[card_id].append(
-                    {"employee_id": employee.id, "name": employee.name}
-                )
-        return people
-
     def _get_cards_data(self, is_full=False):
         """Return what the station screen shows of these cards, in their order."""
         people = self._get_people()
+        set_up = self._find_set_up()
         return [
-            {**card._get_card_data(is_full), "people": people[card.id]} for card in self
+            {
+                **card._get_card_data(is_full),
+                "people": people[card.id],
+                "is_set_up": card in set_up,
+            }
+            for card in self
         ]
 
+    def _find_set_up(self):
+        """The started cards whose minutes of set-up were told."""
+        started = self.filtered(lambda card: card.state in CARD_STARTED)
+        groups = self.env["poms.report"]._read_group(
+            [
+                ("card_id", "in", started.ids),
+                ("state", "=", "accepted"),
+                ("setup_min", ">", 0),
+            ],
+            ["card_id"],
+        )
+        return self.browse(card.id for (card,) in groups)
+
     def _get_card_data(self, is_full=False):
-        """All that the station screen shows of a card, but who works on it.
+        """What the station screen shows of a card, but for what its reports tell.
 
         :param bool is_full: with components and parameters, for the opened card
         """
@@ -257,11 +260,18 @@ class PomsTaskCard(models.Model):
             "date_due": date_text(self.date_due),
             "date_start": date_text(self.date_started),
             "waits_for": self._get_waiting_reasons(),
+            "kinds": self._get_quantity_kinds(),
         }
         if is_full:
             data["components"] = self._get_component_data()
             data["parameters"] = self._get_parameter_data()
         return data
+
+    def _get_quantity_kinds(self):
+        """What is counted at this plant, in the order of the pad."""
+        if self.company_id.poms_quantity_kinds != "six":
+            return list(QUANTITIES)
+        return ["good", "concession", "scrap", "material_fault", "rework", "to_inspect"]
 
     def _get_waiting_reasons(self):
         """Why the card cannot go on now: [{"code", "message"}], empty when it can."""

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ..domain.consumption import Need, due
 from ..domain.offline_identity import act_moment, is_possible
 from ..domain.report_rules import (
+    PARTS,
     QUANTITIES,
     Act,
     CardFacts,
@@ -22,6 +23,14 @@ ZERO = Decimal(0)
 def to_decimal(value, digits=4):
     """A float of the database as the decimal that it was meant to be."""
     return Decimal(str(round(value or 0.0, digits)))
+
+
+def _add_parts(act, parts):
+    """What is counted apart is in the books part of good or of rework."""
+    quantities = {name: act.get(name, ZERO) for name in QUANTITIES}
+    for name, quantity in parts.items():
+        quantities[PARTS[name]] += quantity
+    return quantities
 
 
 @dataclass
@@ -43,6 +52,8 @@ class Entry:
     is_backorder: bool = False
     # [(lot or empty, quantity in the product's unit)] of the good pieces to stock
     parts: list = field(default_factory=list)
+    # {employee: (on the card since, not booked since)} of who works on it now
+    clocks: dict = field(default_factory=dict)
 
 
 class PomsTaskCard(models.Model):
@@ -55,17 +66,22 @@ class PomsTaskCard(models.Model):
         company = self.company_id
         self._set_times(act)
         machine = self._locate_workcenter(act.get("workcenter"), company)
-        quantities = {name: act.get(name, ZERO) for name in QUANTITIES}
+        parts = {name: act.get(name, ZERO) for name in PARTS}
+        quantities = _add_parts(act, parts)
         entry = Entry(
             act=None,
             employee=employee,
             people=employee | self._locate_people(act["people"], company),
             machine=machine or self.workcenter_id,
-            reason=self._locate_act_reason(act, quantities),
+            reason=self._locate_act_reason(act, {**quantities, **parts}),
             date_start=act["date_start"],
             date_end=act["date_end"],
             is_backorder=bool(act.get("backorder")),
+            clocks=self._get_clocks().get(self, {}),
         )
+        if act["kind"] == "pause" and employee not in entry.clocks:
+            # who does not work on it stops it for everybody
+            entry.people = entry.people.union(*entry.clocks)
         components = ()
         if act["kind"] in ("report", "finish"):
             spent = sum(quantities.values()) - quantities["rework"]
@@ -76,6 +92,10 @@ class PomsTaskCard(models.Model):
         entry.act = Act(
             kind=act["kind"],
             **quantities,
+            **parts,
+            is_setup=act.get("is_setup") is True,
+            is_paper=bool(act.get("is_paper")),
+            is_offline=act["identified"] == "offline",
             machine=machine.id or 0,
             has_reason=bool(entry.reason),
             lot=str(act.get("lot") or "").strip(),
@@ -161,7 +181,8 @@ class PomsTaskCard(models.Model):
 
         :param Entry entry: what the act names, looked up
         """
-        return facts
+        stays = any(employee not in entry.people for employee in entry.clocks)
+        return replace(facts, is_manned=stays)
 
     def _get_available(self, previous):
         """Pieces of the previous steps that this step has not used; None: no limit."""
@@ -264,6 +285,7 @@ class PomsTaskCard(models.Model):
                 is_within=row["is_within"],
                 minimum=f"{row['parameter'].value_min:g}",
                 maximum=f"{row['parameter'].value_max:g}",
+                kind=row["parameter"].kind,
             )
             for row in rows
         )

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..domain.report_rules import QUANTITIES, number
+from ..domain.report_rules import PARTS, QUANTITIES, number
 
 # Everything an act may carry. An unknown name is a client's mistake and is said,
 # else a misspelt "scarp" would be lost silently.
@@ -17,12 +17,12 @@ COMMON |= {"is_paper", "identified", "queued"}
 TRANSPORT = {"date_client", "identified", "queued", "payload"}
 REPORTED = COMMON | set(QUANTITIES)
 REPORTED |= {"reason", "parameters", "components", "byproducts", "lot", "serials"}
-REPORTED |= {"setup_min", "run_min"}
+REPORTED |= {"setup_min", "run_min", "is_setup", *PARTS}
 # Longer than this nobody works on one report: a slipped digit.
 MOST_MINUTES = 31 * 24 * 60
 ALLOWED = {
     "start": COMMON,
-    "pause": COMMON | {"reason", "setup_min", "run_min"},
+    "pause": COMMON | {"reason", "setup_min", "run_min", "is_setup"},
     "resume": COMMON,
     "report": REPORTED,
     "finish": REPORTED | {"backorder"},
@@ -55,7 +55,7 @@ class PomsTaskCard(models.Model):
         act = {name: value for name, value in values.items() if value is not None}
         act |= {"kind": kind, "uuid": self._parse_uuid(uuid)}
         act["queued"] = act.get("queued") is True
-        for name in QUANTITIES:
+        for name in (*QUANTITIES, *PARTS):
             if name in act:
                 act[name] = self._parse_decimal(name, act[name])
         for name in ("setup_min", "run_min"):

@@ -31,33 +31,19 @@ class PomsTaskCard(models.Model):
         if act.run_min is not None:
             run = float(act.run_min)
         else:
-            start = entry.date_start or self._get_clock_start(entry.employee)
+            start = entry.date_start or self._get_clock_start(entry)
             if not start:
                 return setup, 0.0, end - timedelta(minutes=setup), end
-            run = max(self._get_working_minutes(entry.machine, start, end) - setup, 0.0)
-            return setup, run, start, end
+            passed = self._get_working_minutes(entry.machine, start, end)
+            if act.is_setup:
+                return passed, 0.0, start, end
+            return setup, max(passed - setup, 0.0), start, end
         start = entry.date_start or end - timedelta(minutes=setup + run)
         return setup, run, start, end
 
-    def _get_clock_start(self, employee):
-        """When this person's unbooked time on the card began; False if it stands."""
-        if self.state != "running":
-            return False
-        last = self.env["poms.report"].search(
-            [
-                ("card_id", "=", self.id),
-                ("state", "=", "accepted"),
-                ("kind", "in", ("start", "pause", "resume", "report")),
-                ("employee_ids", "in", employee.ids),
-            ],
-            order="id desc",
-            limit=1,
-        )
-        if not last or last.kind == "pause":
-            return False
-        if last.kind in ("start", "resume"):
-            return last.date_start or last.date
-        return last.date_end or last.date
+    def _get_clock_start(self, entry):
+        """When the teller's unbooked time on the card began; None if it stands."""
+        return entry.clocks.get(entry.employee, (None, None))[1]
 
     def _get_working_minutes(self, machine, start, end):
         """Minutes between start and end within the machine's shifts.
@@ -75,18 +61,17 @@ class PomsTaskCard(models.Model):
         hours = calendar.get_work_hours_count(start, end, compute_leaves=False)
         return min(hours * 60, plain) if hours else plain
 
-    def _book_time(self, report, entry):
-        """Write the closed time lines of everybody who took part."""
-        setup, run = report.setup_min, report.run_min
-        if not setup and not run:
-            return
+    def _book_time(self, report, entry, finishes=False):
+        """Write the closed time lines of everybody who took part.
+
+        :param bool finishes: the card ends; so do the minutes of all who work on it
+        """
         end = report.date_end
-        begin_run = end - timedelta(minutes=run)
-        spans = []
-        if setup:
-            spans.append((begin_run - timedelta(minutes=setup), begin_run, "setup"))
-        if run:
-            spans.append((begin_run, end, "run"))
+        spans = [
+            (employee, start, stop, kind)
+            for employee, setup, run in self._split_minutes(report, entry, finishes)
+            for start, stop, kind in _get_spans(setup, run, end)
+        ]
         # the standard loss of the type "productive"
         loss = self.env.ref("mrp.block_reason7")
         self.env["mrp.workcenter.productivity"].create(
@@ -104,7 +89,36 @@ class PomsTaskCard(models.Model):
                     "date_end": stop,
                     "costs_hour": self.workcenter_id.costs_hour,
                 }
-                for employee in entry.people
-                for start, stop, kind in spans
+                for employee, start, stop, kind in spans
             ]
         )
+
+    def _split_minutes(self, report, entry, finishes):
+        """Return [(employee, setup, run)]; minutes that were told count for all.
+
+        Else everybody's own clock counts, and for who has none the teller's.
+        """
+        is_told = entry.act.run_min is not None or entry.date_start
+        others = entry.people - entry.employee
+        if finishes:
+            others = others.union(*entry.clocks) - entry.employee
+        minutes = [(entry.employee, report.setup_min, report.run_min)]
+        for employee in others:
+            clock = entry.clocks.get(employee)
+            if is_told and employee in entry.people or not clock:
+                minutes.append((employee, report.setup_min, report.run_min))
+            else:
+                run = self._get_working_minutes(
+                    entry.machine, clock[1], report.date_end
+                )
+                minutes.append((employee, 0.0, run))
+        return minutes
+
+
+def _get_spans(setup, run, end):
+    """Setup first, then run, up to `end`."""
+    begin_run = end - timedelta(minutes=run)
+    if setup:
+        yield begin_run - timedelta(minutes=setup), begin_run, "setup"
+    if run:
+        yield begin_run, end, "run"

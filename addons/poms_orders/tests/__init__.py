@@ -81,3 +81,6 @@ from . import test_change_stale
 from . import test_change_rights
 from . import test_change_parallel
 from . import test_native_more
+from . import test_report_people
+from . import test_floor_scan
+from . import test_floor_handover

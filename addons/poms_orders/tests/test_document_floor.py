@@ -120,7 +120,7 @@ class TestDocumentStop(DocumentCommon):
         self.assertIn("process engineer", refused.message)
         report = self._ok("report", self.turning, good="3")
         self.assertIn("document_withdrawn", report.warning_codes)
-        self._ok("pause", self.turning)
+        self.assertEqual(self.turning.state, "paused")
         revision = self._change()
         self._no("document_unread", "resume", self.turning)
         self._read(revision)

@@ -10,6 +10,15 @@ class ResCompany(models.Model):
         help="Minutes without a touch after which people of a shared tablet scan their "
         "badge again; work that runs goes on. 0: never.",
     )
+    poms_quantity_kinds = fields.Selection(
+        [
+            ("four", "Four: good, scrap, rework, material fault"),
+            ("six", "Six: also concession and to inspect"),
+        ],
+        string="Quantities of a Report",
+        default="four",
+        required=True,
+    )
     _poms_lock_minutes_positive = models.Constraint(
         "CHECK(poms_lock_minutes >= 0)", "Minutes until the lock are 0 or more."
     )
@@ -20,4 +29,7 @@ class ResConfigSettings(models.TransientModel):
 
     poms_lock_minutes = fields.Integer(
         related="company_id.poms_lock_minutes", readonly=False
+    )
+    poms_quantity_kinds = fields.Selection(
+        related="company_id.poms_quantity_kinds", readonly=False
     )

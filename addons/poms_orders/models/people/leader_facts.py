@@ -2,8 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-ACTS = ("start", "pause", "resume", "report")
-
 
 class PomsLeader(models.AbstractModel):
     """Who is here, and who works on what: a constant number of queries."""
@@ -131,37 +129,13 @@ class PomsLeader(models.AbstractModel):
         """Return {employee id: [(card, on it since, not booked since)]}.
 
         Since the last start or resume; minutes are not booked since the last report.
-        Cost: one query for all cards.
+        Cost: two queries for all cards.
         """
-        running = cards.filtered(lambda card: card.state == "running")
-        # sudo: reports on cards that the caller may see
-        reports = (
-            self.env["poms.report"]
-            .sudo()
-            .search(
-                [
-                    ("card_id", "in", running.ids),
-                    ("state", "=", "accepted"),
-                    ("kind", "in", ACTS),
-                ],
-                order="id",
-            )
-        )
-        last = {}
-        for report in reports:
-            for employee in report.employee_ids:
-                key = report.card_id, employee.id
-                if report.kind == "pause":
-                    last.pop(key, None)
-                    continue
-                begin = report.date_start or report.date
-                end = report.date_end or report.date
-                since = last[key][0] if report.kind == "report" and key in last else 0
-                booked = end if report.kind == "report" else begin
-                last[key] = (since or begin, booked)
         work = defaultdict(list)
-        for (card, employee_id), (since, booked) in last.items():
-            work[employee_id].append((card, since, booked))
+        # sudo: reports on cards that the caller may see
+        for card, clocks in cards.sudo()._get_clocks().items():
+            for employee, (since, booked) in clocks.items():
+                work[employee.id].append((card, since, booked))
         return dict(work)
 
     @api.model

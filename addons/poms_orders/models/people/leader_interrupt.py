@@ -118,7 +118,10 @@ class PomsLeader(models.AbstractModel):
             )
         if not spent and not parsed["rework"]:
             # nothing new to be told: the card stops where it is
-            self._check_answer(cards._pause(uuid, card, people[:1], note=act["note"]))
+            paused = cards._pause(
+                uuid, card, people[:1], people=people[1:].ids, note=act["note"]
+            )
+            self._check_answer(paused)
             return card._split_open(note=note) if self._get_spent(card) else card
         left = card._split_open(float(rest), note=note)
         others = (people - people[:1]).ids
