@@ -31,10 +31,11 @@ const CARD = {
     ],
 };
 
-async function openPad(card = {}) {
+async function openPad(card = {}, more = {}) {
     const pad = {sent: []};
-    await mountWithCleanup(ReportPad, {
+    pad.component = await mountWithCleanup(ReportPad, {
         props: {
+            ...more,
             card: {...CARD, ...card},
             reasons: [],
             onSend: (method, values) => pad.sent.push([method, values]),
@@ -81,4 +82,52 @@ test("a number and Done: two taps for the usual case", async () => {
     await press("5");
     await click(".o_poms_send");
     expect(pad.sent).toEqual([["report", {good: "5"}]]);
+});
+
+test("six quantities where the plant counts them; a concession is good", async () => {
+    const kinds = [
+        "good",
+        "concession",
+        "scrap",
+        "material_fault",
+        "rework",
+        "to_inspect",
+    ];
+    const pad = await openPad({kinds, tracking: "none", parameters: []});
+    expect(".o_poms_field").toHaveCount(6);
+    await click(".o_poms_field[data-name=concession]");
+    await press("4");
+    expect(".o_poms_report_sum").toHaveText("6 of 10 pcs left");
+    await click(".o_poms_send");
+    expect(pad.sent).toEqual([["report", {concession: "4"}]]);
+});
+
+test("a photo and a signature go along, the step knows them by their uuid", async () => {
+    const parameters = [
+        {id: 5, name: "First piece", kind: "photo", is_required: true},
+        {id: 6, name: "Setter", kind: "signature", is_required: true},
+    ];
+    const pad = await openPad({parameters, tracking: "none"});
+    expect(".o_poms_missing").toHaveText("Still asked for: First piece, Setter");
+    expect(".o_poms_signature_canvas").toBeVisible();
+    const photo = {uuid: "p1", kind: "photo", blob: new Blob(["x"])};
+    const signature = {uuid: "s1", kind: "signature", blob: new Blob(["y"])};
+    pad.component.setPictures(5, [photo]);
+    pad.component.setPictures(6, [signature]);
+    await press("2");
+    expect(".o_poms_missing").toHaveCount(0);
+    await click(".o_poms_send");
+    const [[method, values]] = pad.sent;
+    expect(method).toBe("report");
+    expect(values.parameters).toEqual({5: "p1", 6: "s1"});
+    expect(values.blobs.map(({uuid}) => uuid)).toEqual(["p1", "s1"]);
+});
+
+test("without the network nobody signs", async () => {
+    await openPad(
+        {parameters: [{id: 6, name: "Setter", kind: "signature"}]},
+        {online: false}
+    );
+    expect(".o_poms_signature_off").toBeVisible();
+    expect(".o_poms_signature_canvas").not.toBeVisible();
 });

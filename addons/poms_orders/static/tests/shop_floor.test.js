@@ -385,7 +385,8 @@ test("what is entered outlives a change of language and the lock", async () => {
                 : super.fetch(...arguments);
         },
     });
-    answers.identify = {...PERSON, lock_min: 5};
+    const first = {...PERSON, lock_min: 5};
+    answers.identify = first;
     await scan("B007");
     await click("[data-act=report]");
     await settle();
@@ -398,14 +399,19 @@ test("what is entered outlives a change of language and the lock", async () => {
     await scan("B008");
     expect(".o_poms_floor").toHaveAttribute("lang", "zh-CN");
     expect(name).toHaveText(/料废/);
-    expect(".o_poms_field[data-name=good] .o_poms_field_value").toHaveText(/^8/);
+    const good = ".o_poms_field[data-name=good] .o_poms_field_value";
+    // a colleague's numbers are nobody else's
+    expect(good).toHaveText(/^0/);
+    await click('.o_poms_key[data-key="3"]');
     await advanceTime(5 * 60000 + 6000);
     await settle();
     expect(".o_poms_identify").toHaveCount(1);
     expect(".o_poms_person[data-locked=yes]").toHaveCount(2);
     await scan("B008");
     expect(".o_poms_identify").toHaveCount(0);
-    await click("[data-act=report]");
-    await settle();
-    expect(".o_poms_field[data-name=good] .o_poms_field_value").toHaveText(/^8/);
+    // the pad is open again, with what was entered
+    expect(good).toHaveText(/^3/);
+    answers.identify = first;
+    await scan("B007");
+    expect(good).toHaveText(/^8/);
 });

@@ -6,6 +6,8 @@ const {DateTime} = luxon;
 /** What leaves the card; rework stays on it. */
 export const SPENT_KINDS = ["good", "scrap", "material_fault"];
 export const QUANTITY_KINDS = ["good", "scrap", "rework", "material_fault"];
+/** Counted apart where the plant wants it: part of good, and of rework, in the books. */
+export const PART_KINDS = ["concession", "to_inspect"];
 
 /** Pieces that left the card so far. */
 export function getSpent(card) {
@@ -59,18 +61,37 @@ export function getPunctuality(card, now = DateTime.now()) {
     return {kind: "on_time", text: ""};
 }
 
-/** Which acts this card offers; the first is the one to do next. */
-export function getActs(card) {
+/**
+ * Which acts this card offers; the first is the one to do next.
+ *
+ * @param {Object} card
+ * @param {number|null} [personId] who acts; null: nobody special
+ */
+export function getActs(card, personId = null) {
+    const isMine = !personId || isAtWork(card, personId);
     if (card.is_held) {
-        return card.state === "running" ? ["pause"] : [];
+        return card.state === "running" && isMine ? ["pause"] : [];
     }
-    return (
-        {
-            released: ["start"],
-            running: ["report", "pause", "finish"],
-            paused: ["resume", "report"],
-        }[card.state] || []
-    );
+    if (card.state !== "running") {
+        return {released: ["start"], paused: ["resume", "report"]}[card.state] || [];
+    }
+    if (!isMine) {
+        return ["join", "report", "finish"];
+    }
+    return isInSetup(card)
+        ? ["report", "setup", "pause", "finish"]
+        : ["report", "pause", "finish"];
+}
+
+/** Somebody runs it, and this person is one of them; nobody known: it is anybody's. */
+export function isAtWork(card, personId) {
+    const people = card.people || [];
+    return !people.length || people.some((one) => one.employee_id === personId);
+}
+
+/** Set-up is planned, nobody has told its end, and no piece has come yet. */
+function isInSetup(card) {
+    return Number(card.setup_min) > 0 && !card.is_set_up && !getSpent(card);
 }
 
 /** A hold is said by its own mark. */

@@ -14,6 +14,8 @@ import {getCallMark} from "./help/help_words";
 
 const ACTS = {
     start: {label: _t("Start"), icon: "fa-play"},
+    join: {label: _t("Join in"), icon: "fa-user-plus"},
+    setup: {label: _t("Set-up done"), icon: "fa-wrench"},
     report: {label: _t("Report"), icon: "fa-pencil-square-o"},
     pause: {label: _t("Pause"), icon: "fa-pause"},
     resume: {label: _t("Go on"), icon: "fa-play"},
@@ -31,6 +33,8 @@ export class CardPanel extends Component {
         // {name, icon, label, press()}: what other parts offer for this card
         buttons: {type: Array, optional: true},
         busyAct: {type: String, optional: true},
+        // who acts: whether the card is theirs decides what they may press
+        personId: {type: [Number, {value: null}], optional: true},
     };
 
     setup() {
@@ -47,7 +51,16 @@ export class CardPanel extends Component {
     }
 
     get offered() {
-        return getActs(this.props.card);
+        return getActs(this.props.card, this.props.personId);
+    }
+
+    /** Who works on it now; the one who acts is "you". */
+    get people() {
+        const {card, personId} = this.props;
+        return (card.people || []).map(({employee_id, name}) => ({
+            id: employee_id,
+            name: employee_id === personId ? _t("%(name)s (you)", {name}) : name,
+        }));
     }
 
     get punctuality() {

@@ -1,6 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 import {Component} from "@odoo/owl";
-import {formatTime} from "./format";
+import {formatQuantity, formatTime} from "./format";
+import {QUANTITY_FIELDS} from "./quantity_fields";
 
 const {DateTime} = luxon;
 const FATES = {
@@ -17,6 +18,13 @@ const METHODS = {
     report: _t("Report"),
     finish: _t("Finish"),
     photo: _t("Photo"),
+    call_andon: _t("Call for help"),
+    call_come: _t("Help has come"),
+    call_close: _t("Call solved"),
+    acknowledge: _t("Read"),
+    indirect: _t("Other work"),
+    clock_out: _t("Gone home"),
+    handover_note: _t("Note for the next shift"),
 };
 
 /** Every act that the server has not answered yet, and its fate. */
@@ -34,17 +42,14 @@ export class OutboxPanel extends Component {
         const {method, params} = item;
         // what no method took as it was is parked: show what it said
         const told = method === "park" ? params.values : params;
-        const {good, scrap, rework, material_fault} = told;
-        const counts = [
-            good && _t("%(count)s good", {count: good}),
-            scrap && _t("%(count)s scrap", {count: scrap}),
-            rework && _t("%(count)s rework", {count: rework}),
-            material_fault && _t("%(count)s material fault", {count: material_fault}),
-        ];
+        const counts = Object.entries(QUANTITY_FIELDS)
+            .filter(([name]) => Number(told[name]))
+            .map(([name, {label}]) => `${formatQuantity(told[name])} ${label}`);
         const photos =
             item.photoCount && _t("%(count)s photos", {count: item.photoCount});
         const kind = method === "park" ? params.method : method;
-        return [METHODS[kind], told.card, ...counts, photos]
+        const word = told.is_setup ? _t("Set-up done") : METHODS[kind];
+        return [word, told.card, ...counts, told.text, photos]
             .filter(Boolean)
             .join(" · ");
     }

@@ -1,14 +1,24 @@
 import {addQuantities} from "./format";
-import {QUANTITY_KINDS, SPENT_KINDS} from "./card_facts";
+import {PART_KINDS, QUANTITY_KINDS, SPENT_KINDS} from "./card_facts";
 
 export const BAD_KINDS = ["scrap", "rework", "material_fault"];
 
 /** What somebody is entering; all numbers are decimal strings, empty is nothing. */
 export function makeDraft() {
     return {
-        quantities: {good: "", scrap: "", rework: "", material_fault: ""},
+        quantities: {
+            good: "",
+            concession: "",
+            scrap: "",
+            rework: "",
+            material_fault: "",
+            to_inspect: "",
+        },
         reason: null,
         parameters: {},
+        // by parameter, and of what went wrong: see `makePhoto`
+        pictures: {},
+        photos: [],
         components: [],
         lot: "",
         serials: [],
@@ -40,7 +50,8 @@ export function getBadKinds(draft) {
 
 /** Pieces that would leave the card by this draft. */
 export function getDraftSpent(draft) {
-    return addQuantities(...SPENT_KINDS.map((kind) => draft.quantities[kind]));
+    const kinds = [...SPENT_KINDS, "concession"];
+    return addQuantities(...kinds.map((kind) => draft.quantities[kind]));
 }
 
 /**
@@ -66,10 +77,15 @@ export function isWithinLimits(parameter, value) {
     return number >= minimum && (!hasMaximum || number <= maximum);
 }
 
+/** All pictures that go along with this draft. */
+export function getBlobs(draft) {
+    return [...Object.values(draft.pictures).flat(), ...draft.photos];
+}
+
 /** The arguments of `report` or `finish`; what was not entered is left out. */
 export function makeReportParams(draft) {
     const params = {};
-    for (const kind of QUANTITY_KINDS) {
+    for (const kind of [...QUANTITY_KINDS, ...PART_KINDS]) {
         if (Number(draft.quantities[kind])) {
             params[kind] = draft.quantities[kind].replace(/\.$/, "");
         }

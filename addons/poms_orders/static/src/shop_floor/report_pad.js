@@ -1,33 +1,31 @@
 import {_t} from "@web/core/l10n/translation";
-import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {PhotoCapture} from "./camera/photo_capture";
+import {QUANTITY_KINDS} from "./card_facts";
 import {beep} from "./feedback";
 import {formatQuantity, addQuantities} from "./format";
 import {NumberPad} from "./number_pad";
+import {QUANTITY_FIELDS} from "./quantity_fields";
 import {ReasonPicker} from "./reason_picker";
 import {
     getBadKinds,
+    getBlobs,
     getDraftSpent,
     getUsage,
-    isWithinLimits,
     makeDraft,
     makeLine,
     makeReportParams,
 } from "./report_draft";
-
-const FIELDS = [
-    {name: "good", label: _t("Good"), icon: "fa-check", tone: "good"},
-    {name: "scrap", label: _t("Scrap"), icon: "fa-trash-o", tone: "bad"},
-    {name: "rework", label: _t("Rework"), icon: "fa-repeat", tone: "wait"},
-    {name: "material_fault", label: _t("Material fault"), icon: "fa-cube", tone: "bad"},
-];
+import {StepValues} from "./values/step_values";
 
 /**
- * One number pad with four fields. What else a step asks for (reason, parameters,
- * lots) shows only where it is asked for.
+ * One number pad with four fields, or six. What else a step asks for (reason, values,
+ * lots, photos, a signature) shows only where it is asked for.
  */
 export class ReportPad extends Component {
     static template = "poms_orders.ReportPad";
-    static components = {NumberPad, ReasonPicker};
+    static components = {NumberPad, PhotoCapture, ReasonPicker, StepValues};
+    static defaultProps = {online: true};
     static props = {
         card: Object,
         reasons: Array,
@@ -36,13 +34,16 @@ export class ReportPad extends Component {
         /** Called with a function that takes scanned lots and serials, or null. */
         setScanTaker: Function,
         busy: {type: Boolean, optional: true},
+        online: {type: Boolean, optional: true},
         /** Called with what makes the pad's state: what was entered before comes back. */
         keep: {type: Function, optional: true},
     };
 
     setup() {
-        this.fields = FIELDS;
+        const kinds = this.props.card.kinds || QUANTITY_KINDS;
+        this.fields = kinds.map((name) => ({name, ...QUANTITY_FIELDS[name]}));
         this.formatQuantity = formatQuantity;
+        this.root = useRef("pad");
         const make = () => this.makeState();
         this.state = useState(this.props.keep ? this.props.keep(make) : make());
         this.props.setScanTaker((code, lots) => this.takeScan(code, lots));
@@ -95,17 +96,21 @@ export class ReportPad extends Component {
         this.state.target = {kind, key};
     }
 
+    /** @param {Object[]} pictures the value of the step is the uuid of the first one */
+    setPictures(id, pictures) {
+        this.draft.pictures[id] = pictures;
+        this.draft.parameters[id] = pictures[0]?.uuid || "";
+    }
+
     isAimed(kind, key) {
         return this.state.target.kind === kind && this.state.target.key === key;
     }
 
     takeAll() {
         this.aim("quantity", "good");
-        const bad = addQuantities(
-            this.draft.quantities.scrap,
-            this.draft.quantities.material_fault
-        );
-        const rest = Math.max(addQuantities(this.props.card.open, -bad), 0);
+        const told = Number(this.draft.quantities.good) || 0;
+        const others = addQuantities(getDraftSpent(this.draft), -told);
+        const rest = Math.max(addQuantities(this.props.card.open, -others), 0);
         this.setValue(String(rest));
     }
 
@@ -171,27 +176,9 @@ export class ReportPad extends Component {
         return Boolean(aimed) && Number(aimed.minimum) < 0;
     }
 
-    limitsOf(parameter) {
-        if (parameter.kind !== "number") {
-            return "";
-        }
-        const minimum = Number(parameter.minimum) || 0;
-        const maximum = Number(parameter.maximum) || 0;
-        const unit = parameter.unit || "";
-        if (!minimum && !maximum) {
-            return unit;
-        }
-        if (!maximum && minimum > 0) {
-            return _t("at least %(minimum)s %(unit)s", {
-                minimum: formatQuantity(parameter.minimum),
-                unit,
-            });
-        }
-        return _t("%(minimum)s to %(maximum)s %(unit)s", {
-            minimum: formatQuantity(parameter.minimum),
-            maximum: formatQuantity(parameter.maximum),
-            unit,
-        });
+    /** What went wrong is shown best. */
+    get isPhotoOffered() {
+        return getBadKinds(this.draft).length > 0 || this.draft.photos.length > 0;
     }
 
     usageOf(line) {
@@ -204,15 +191,32 @@ export class ReportPad extends Component {
             : _t("Scan the lot");
     }
 
-    isOutside(parameter) {
-        return isWithinLimits(parameter, this.draft.parameters[parameter.id]) === false;
+    /** What the step asks for and nobody has told yet. */
+    get missing() {
+        return this.parameters.filter(
+            ({id, is_required}) =>
+                is_required && [undefined, "", null].includes(this.draft.parameters[id])
+        );
     }
 
-    /** What becomes of a value outside its limits: it is said while it is typed. */
-    outsideText(parameter) {
-        return parameter.limit_mode === "block"
-            ? _t("Out of limits: it will not be taken")
-            : _t("Out of limits: it is sent with a warning");
+    get missingText() {
+        const names = this.missing.map((parameter) => parameter.name);
+        if (this.isReasonMissing) {
+            names.unshift(_t("why"));
+        }
+        return _t("Still asked for: %(names)s", {names: names.join(", ")});
+    }
+
+    showMissing() {
+        const [first] = this.isReasonMissing ? [] : this.missing;
+        if (first?.kind === "number") {
+            this.aim("parameter", first.id);
+        }
+        const line = this.root.el.querySelector(
+            first ? `[data-parameter="${first.id}"]` : ".o_poms_extra_reasons"
+        );
+        line.scrollIntoView({block: "center"});
+        line.querySelector("button, input")?.focus();
     }
 
     get canSend() {
@@ -306,7 +310,7 @@ export class ReportPad extends Component {
 
     send() {
         if (this.canSend) {
-            this.props.onSend("report", makeReportParams(this.draft));
+            this._send("report");
         }
     }
 
@@ -319,6 +323,12 @@ export class ReportPad extends Component {
             this.state.isFinishAsked = true;
             return;
         }
-        this.props.onSend("finish", makeReportParams(this.draft));
+        this._send("finish");
+    }
+
+    _send(method) {
+        const blobs = getBlobs(this.draft);
+        const params = makeReportParams(this.draft);
+        this.props.onSend(method, blobs.length ? {...params, blobs} : params);
     }
 }

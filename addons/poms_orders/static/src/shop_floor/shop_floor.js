@@ -14,6 +14,7 @@ import {
     useState,
 } from "@odoo/owl";
 import {FloorScreen} from "./floor_screen";
+import {FieldScans} from "./field_scans";
 import {FloorLanguages} from "./languages";
 import {getSetting, isDarkPreferred, setSetting} from "./local_settings";
 import {FloorStation} from "./station";
@@ -45,6 +46,8 @@ export class ShopFloor extends Component {
         });
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (ev) => this.onScan(ev.detail.barcode));
+        const fields = new FieldScans((code) => this.onScan(code));
+        useExternalListener(window, "keydown", (ev) => fields.take(ev), true);
         for (const sign of ["pointerdown", "keydown"]) {
             useExternalListener(window, sign, () => this.station.touch(), true);
         }

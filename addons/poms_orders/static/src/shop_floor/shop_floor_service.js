@@ -213,7 +213,8 @@ export class ShopFloorServer {
      *   it has to wait
      */
     async act(method, params, employeeId, more = {}) {
-        if (NOT_OFFLINE.has(method) && (!this.state.online || more.isProvisional)) {
+        const isApart = !this.state.online || more.isProvisional;
+        if (isApart && (NOT_OFFLINE.has(method) || isSigned(more.blobs))) {
             const message = _t(
                 "This needs the server: do it when the network is back."
             );
@@ -357,6 +358,11 @@ export class ShopFloorServer {
             this.skewMs = skewMs;
         }
     }
+}
+
+/** Who signs must be known for sure. */
+function isSigned(blobs = []) {
+    return blobs.some(({kind}) => kind === "signature");
 }
 
 /** Never silent: what the disk refused is not told yet. */

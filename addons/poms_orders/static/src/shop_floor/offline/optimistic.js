@@ -1,4 +1,6 @@
 const REPORTED = ["good", "scrap", "rework", "material_fault"];
+// told apart, in the books part of another
+const PART_OF = {good: "concession", rework: "to_inspect"};
 
 /**
  * A card as it will stand when an act that waits is booked. Pure.
@@ -13,21 +15,27 @@ export function applyAct(card, item) {
         return {...card, state: "running", people: addPerson(card.people, item)};
     }
     if (method === "pause") {
-        return {...card, state: "paused", people: dropPerson(card.people, item)};
+        // the others go on
+        const people = dropPerson(card.people, item);
+        return {...card, state: people.length ? "running" : "paused", people};
     }
     if (method !== "report" && method !== "finish") {
         return card;
     }
     const changed = {...card};
     for (const name of REPORTED) {
-        changed[name] = add(card[name], params[name]);
+        changed[name] = add(card[name], add(params[name], params[PART_OF[name]]));
     }
     const spent = Number(add(add(changed.good, changed.scrap), changed.material_fault));
     const total = Number(card.quantity);
     changed.open = String(Math.max(round(total - spent), 0));
-    const told = REPORTED.some((name) => Number(params[name] || 0));
-    const isFull = told && spent >= total && !Number(params.rework || 0);
-    changed.state = method === "finish" || isFull ? "done" : "running";
+    const spending = ["good", "concession", "scrap", "material_fault"];
+    const told = spending.some((name) => Number(params[name] || 0));
+    const stays = Number(add(params.rework, params.to_inspect));
+    const isFull = told && spent >= total && !stays;
+    const going = card.state === "paused" ? "paused" : "running";
+    changed.state = method === "finish" || isFull ? "done" : going;
+    changed.is_set_up = card.is_set_up || Boolean(params.is_setup);
     return changed;
 }
 

@@ -1,5 +1,6 @@
 import {isTaken} from "./answers";
 import {floorRefusals} from "./extensions";
+import {describeAct} from "./told";
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 
@@ -13,6 +14,11 @@ export const withActs = (Base) =>
         async press(act) {
             if (act === "report" || act === "finish") {
                 await this._openPad();
+            } else if (act === "join") {
+                await this.act("start", {});
+            } else if (act === "setup") {
+                // the minutes until now were set-up
+                await this.act("report", {is_setup: true});
             } else if (act === "pause" && this.reasonsOf("pause").length) {
                 this.state.screen = "pause";
             } else {
@@ -57,17 +63,18 @@ export const withActs = (Base) =>
                 params.workcenter = this.state.machine.id;
             }
             const turn = {isLate: false};
+            const told = describeAct(method, params, card, person.id);
             const answered = this.server
                 .act(method, params, person.id, {
                     blobs,
                     personName: person.name,
                     isProvisional: person.isProvisional,
                 })
-                .then((answer) => this._takeAnswer(card, answer, turn));
+                .then((answer) => this._takeAnswer(card, answer, turn, person, told));
             turn.isLate = await Promise.race([answered.then(() => false), runOut()]);
             this.state.busyAct = "";
             if (turn.isLate) {
-                this.back();
+                this._closePad(card, person, {isLate: false});
                 this.say(
                     "waiting",
                     _t("The server does not answer yet. It is sent by itself.")
@@ -76,8 +83,8 @@ export const withActs = (Base) =>
         }
 
         /** An answer that came late is told, but moves nobody away from what they do. */
-        async _takeAnswer(card, answer, turn) {
-            this.sayAnswer(answer);
+        async _takeAnswer(card, answer, turn, person, told) {
+            this.sayAnswer({told, ...answer});
             if (answer.status === "refused" && !turn.isLate) {
                 floorRefusals.get(answer.code, null)?.(this, card, answer);
             }
@@ -85,14 +92,23 @@ export const withActs = (Base) =>
                 this._putCard(answer.card);
             }
             if (isTaken(answer)) {
-                if (!turn.isLate) {
-                    this.back();
-                }
+                this._closePad(card, person, turn);
                 if (this.state.cardId === card.id && this.card?.state === "done") {
                     this.state.cardId = null;
                 }
             }
             await this.refresh();
+        }
+
+        /** Nobody is moved away from a card that was opened, or a turn taken, meanwhile. */
+        _closePad(card, person, {isLate}) {
+            const isOpen =
+                this.state.activeId === person.id && this.state.cardId === card.id;
+            if (isOpen && !isLate) {
+                this.back();
+            } else {
+                this.kept.get(person.id)?.delete(`report:${card.id}`);
+            }
         }
     };
 

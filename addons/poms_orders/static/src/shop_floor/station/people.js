@@ -65,20 +65,26 @@ export const withPeople = (Base) =>
             };
             this.state.people = [...people, person];
             this.state.activeId = id;
-            if (this.server.isLocked && this.lockedId !== id) {
-                // what somebody else was entering
-                this.kept.clear();
-            }
             this.server.isLocked = false;
             savePeople(this.state.people);
             if (!isProvisional) {
                 this.server.outbox.renew(id, token);
             }
-            if (this.state.screen === "identify") {
-                this.state.screen = "station";
-            }
+            this._openFor(id);
             await this._greet();
             return this.refresh();
+        }
+
+        /** Who comes back after the lock finds the panel that was open. */
+        _openFor(id) {
+            const left = this.left?.id === id ? this.left : null;
+            this.left = null;
+            if (left) {
+                this.state.cardId = left.cardId;
+                this.show(left.screen, left.payload);
+            } else if (this.state.screen === "identify") {
+                this.state.screen = "station";
+            }
         }
 
         async _greet() {
@@ -136,6 +142,7 @@ export const withPeople = (Base) =>
         forget(id) {
             this.state.people = this.state.people.filter((person) => person.id !== id);
             this._dropBadges(id);
+            this.kept.delete(id);
             this.state.activeId = getLast(this.state.people)?.id ?? null;
             savePeople(this.state.people);
             if (!this.person) {
@@ -193,7 +200,8 @@ export const withPeople = (Base) =>
             this.state.people = this.state.people
                 .filter((person) => !isExpired(person))
                 .map((person) => ({...person, token: "", isLocked: true}));
-            this.lockedId = this.state.activeId;
+            const {activeId: id, cardId, payload, screen} = this.state;
+            this.left = {id, cardId, payload, screen};
             this.state.activeId = null;
             this.badges.clear();
             savePeople(this.state.people);

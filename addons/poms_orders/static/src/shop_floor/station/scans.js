@@ -1,12 +1,24 @@
+import {getReasonsToWait} from "../card_facts";
 import {beep} from "../feedback";
 import {floorScans} from "./extensions";
 import {_t} from "@web/core/l10n/translation";
 
+const MOST_SENTENCES = 3;
+
 /** Whatever is scanned, anywhere, opens the right thing. */
 export const withScans = (Base) =>
     class extends Base {
-        /** Anything scanned anywhere: a card, a machine, a lot, an order, a badge. */
-        async takeScan(code) {
+        /**
+         * Anything scanned anywhere: a card, a machine, a lot, an order, a badge. One
+         * after the other, so that of two quick scans the last one is what shows.
+         */
+        takeScan(code) {
+            const taken = this.lastScan.then(() => this._takeScan(code));
+            this.lastScan = taken.catch(() => undefined);
+            return taken;
+        }
+
+        async _takeScan(code) {
             // somebody else's agreement is asked for: the badge switches nobody
             if (await this.badgeTaker?.(code)) {
                 return true;
@@ -20,7 +32,11 @@ export const withScans = (Base) =>
                     ? this.enrol(code)
                     : this.identify({badge: code});
             }
-            const answer = await this.server.read("scan", {token: person.token, code});
+            const answer = await this.server.read("scan", {
+                token: person.token,
+                code,
+                workcenter: this.state.machine?.id || null,
+            });
             if (answer.status === "accepted") {
                 return this._takeFound(code, answer);
             }
@@ -55,7 +71,7 @@ export const withScans = (Base) =>
         _takeFound(code, answer) {
             const found = answer[answer.type];
             if (answer.type === "card") {
-                return this._openCard(found);
+                return this._openCard(found, answer.findings);
             }
             if (answer.type === "workcenter") {
                 return this._openMachine(found);
@@ -91,7 +107,7 @@ export const withScans = (Base) =>
             const find = (state) => order.cards.find((card) => card.state === state);
             const card = find("running") || find("paused") || find("released");
             if (card) {
-                return this.takeScan(card.name);
+                return this._takeScan(card.name);
             }
             return this.say(
                 "warning",
@@ -99,12 +115,21 @@ export const withScans = (Base) =>
             );
         }
 
-        _openCard(card) {
+        /** The card shows in any case; what speaks against it is said loudly. */
+        _openCard(card, findings = getLocalFindings(card)) {
             this._putCard({...card, isScanned: true});
             this.state.cardId = card.id;
             this.state.screen = "station";
+            const [first] = findings;
+            if (first) {
+                const texts = findings.map((finding) => finding.message);
+                return this.say(
+                    first.level === "stop" ? "refused" : "warning",
+                    texts.slice(0, MOST_SENTENCES).join(" ")
+                );
+            }
             this.hush();
-            beep("accepted");
+            return beep("accepted");
         }
 
         _putCard(card) {
@@ -116,6 +141,13 @@ export const withScans = (Base) =>
             }
         }
     };
+
+/** Without the server only what the card itself tells. */
+function getLocalFindings(card) {
+    const [message] = getReasonsToWait(card);
+    const level = card.is_held ? "stop" : "warn";
+    return message && card.state !== "running" ? [{message, level}] : [];
+}
 
 /** 256 random bits in URL-safe base64: no badge looks like that. */
 function isDeviceKey(code) {

@@ -20,6 +20,8 @@ export class StationBase {
         this.languages = languages;
         this.onMessage = onMessage;
         this.scanTaker = null;
+        this.lastScan = Promise.resolve();
+        // person -> what that one is entering
         this.kept = new Map();
         this.badgeTaker = null;
         const people = loadPeople();
@@ -54,18 +56,24 @@ export class StationBase {
     }
 
     /**
-     * What somebody is entering, by name: it outlives the screen's being drawn anew in
-     * another language, and the lock; gone when its panel is closed.
+     * What the one who acts is entering, by name: it outlives the screen's being drawn
+     * anew in another language, the lock, and a colleague's turn; gone when its panel is
+     * closed.
      */
     keep(name, make) {
-        if (!this.kept.has(name)) {
-            this.kept.set(name, make());
+        const {activeId} = this.state;
+        if (!this.kept.has(activeId)) {
+            this.kept.set(activeId, new Map());
         }
-        return this.kept.get(name);
+        const own = this.kept.get(activeId);
+        if (!own.has(name)) {
+            own.set(name, make());
+        }
+        return own.get(name);
     }
 
     back() {
-        this.kept.clear();
+        this.kept.delete(this.state.activeId);
         this.state.payload = null;
         this.state.screen = this.person ? "station" : "identify";
     }
@@ -82,7 +90,7 @@ export class StationBase {
                       "warning",
                       _t("Taken. %(warning)s", {warning: answer.message})
                   )
-                : this.say("accepted", answer.message);
+                : this.say("accepted", answer.message || answer.told);
         }
         if (answer.status === "auth") {
             return this._sayAuth(answer);
