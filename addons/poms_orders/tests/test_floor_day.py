@@ -55,7 +55,7 @@ class FloorDayCase(ReportCommon, HttpCase):
                 "public": True,
             }
         )
-        self.start_tour("/odoo/floor", TOUR, login="day_operator", timeout=120)
+        self.start_tour("/odoo/floor", TOUR, login="day_operator", timeout=300)
         self.assertEqual(first.state, "done")
         self.assertEqual((first.quantity_good, first.quantity_scrap), (9, 1))
         self.assertEqual(second.state, "running")

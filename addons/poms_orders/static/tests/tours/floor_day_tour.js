@@ -1,10 +1,14 @@
 import {registry} from "@web/core/registry";
 import {checkOffered, checkScreen, scan, until} from "./floor_checks";
 
+// axe looks at a screen twice, and a slow machine takes its time
+const LOOK_MS = 60000;
+
 const isThere = (selector) => Boolean(document.querySelector(selector));
 
 function look(name, trigger) {
-    return {content: `look at ${name}`, trigger, run: () => checkScreen(name)};
+    const content = `look at ${name}`;
+    return {content, trigger, timeout: LOOK_MS, run: () => checkScreen(name)};
 }
 
 function tap(...keys) {
@@ -99,11 +103,13 @@ const SCREENS = [
     look("outbox", ".o_poms_floor[data-screen=outbox]"),
     {
         content: "what other parts offer for a card",
+        timeout: LOOK_MS,
         trigger: ".o_poms_cancel",
         run: () => checkOffered(".o_poms_more_acts", () => openCard("TC-DAY1")),
     },
     {
         content: "and without one",
+        timeout: LOOK_MS * 2,
         trigger: ".o_poms_now[data-card=TC-DAY1]",
         run: async () => {
             if (isThere(".o_poms_menu")) {

@@ -26,9 +26,19 @@ function getOwnRunning(station) {
     );
 }
 
-/** Whose work still runs is asked what becomes of it: a forgotten timer is no work. */
+/** The code at the gate is meant; whose work still runs is asked all the same. */
 function goHome(station) {
     return getOwnRunning(station).length ? station.show("clock_out") : leave(station);
+}
+
+/** A forgotten timer is no work: what becomes of what runs is asked. */
+function getWaysHome(station) {
+    return getOwnRunning(station).length
+        ? [
+              {id: PAUSE_ALL, code: "", name: _t("Pause it and go")},
+              {id: LET_RUN, code: "", name: _t("It goes on without me")},
+          ]
+        : [{id: LET_RUN, code: "", name: _t("Goodbye")}];
 }
 
 async function leave(station) {
@@ -66,14 +76,13 @@ floorPanels.add("indirect", {
 floorPanels.add("clock_out", {
     Component: ChoicePanel,
     getProps: (station) => ({
-        title: _t("Your work still runs"),
+        title: getOwnRunning(station).length
+            ? _t("Your work still runs")
+            : _t("You go home?"),
         hint: getOwnRunning(station)
             .map((card) => `${card.name} ${card.operation}`)
             .join(" · "),
-        choices: [
-            {id: PAUSE_ALL, code: "", name: _t("Pause it and go")},
-            {id: LET_RUN, code: "", name: _t("It goes on without me")},
-        ],
+        choices: getWaysHome(station),
         onChoose: (id) => (id === PAUSE_ALL ? pauseAndLeave(station) : leave(station)),
         onCancel: () => station.back(),
     }),
@@ -91,6 +100,11 @@ floorStationButtons.add(
 );
 floorStationButtons.add(
     "clock_out",
-    {icon: "fa-home", label: _t("I go home"), onPress: goHome},
+    {
+        icon: "fa-home",
+        label: _t("I go home"),
+        // a finger may slip: the button asks
+        onPress: (station) => station.show("clock_out"),
+    },
     {sequence: 90}
 );
