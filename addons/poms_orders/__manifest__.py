@@ -128,6 +128,7 @@
         "demo/poms.setup.time.csv",
         "demo/poms.reason.csv",
         "demo/poms.reason-calls.csv",
+        "demo/poms_reason_pictures.xml",
         "demo/hr.skill.type.csv",
         "demo/hr.skill.type-names.csv",
         "demo/hr.skill.csv",
