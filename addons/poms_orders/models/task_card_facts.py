@@ -41,6 +41,8 @@ class Entry:
     employee: Any
     people: Any
     machine: Any
+    # empty when the act names none; `machine` is the card's then
+    told_machine: Any
     reason: Any
     date_start: Any
     date_end: Any
@@ -73,6 +75,7 @@ class PomsTaskCard(models.Model):
             employee=employee,
             people=employee | self._locate_people(act["people"], company),
             machine=machine or self.workcenter_id,
+            told_machine=machine,
             reason=self._locate_act_reason(act, {**quantities, **parts}),
             date_start=act["date_start"],
             date_end=act["date_end"],
@@ -88,15 +91,19 @@ class PomsTaskCard(models.Model):
             components = self._plan_components(entry, act["components"], spent)
             components += self._plan_byproducts(entry, act["byproducts"])
             entry.parameters = self._read_parameters(act["parameters"])
+        entry.act = self._make_act(act, entry, components, {**quantities, **parts})
+        return entry
+
+    def _make_act(self, act, entry, components, quantities):
+        """What the rules judge of an act whose names were looked up."""
         serials = tuple(act["serials"])
-        entry.act = Act(
+        return Act(
             kind=act["kind"],
             **quantities,
-            **parts,
             is_setup=act.get("is_setup") is True,
             is_paper=bool(act.get("is_paper")),
             is_offline=act["identified"] == "offline",
-            machine=machine.id or 0,
+            machine=entry.told_machine.id or 0,
             has_reason=bool(entry.reason),
             lot=str(act.get("lot") or "").strip(),
             serials=serials,
@@ -108,7 +115,6 @@ class PomsTaskCard(models.Model):
             is_backorder=entry.is_backorder,
             wrong_time=self._find_wrong_time(act),
         )
-        return entry
 
     @staticmethod
     def _set_times(act):

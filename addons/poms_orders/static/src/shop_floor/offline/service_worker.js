@@ -12,6 +12,7 @@ const ACTION = "/web/action/load";
 const ACTION_KEY = "/odoo/floor/action";
 const NAVIGATE_MS = 5000;
 const MENUS = "/web/webclient/load_menus";
+const TRANSLATIONS = "/web/webclient/translations";
 // Named by their content: what is kept is never old.
 const IMMUTABLE = [/^\/web\/assets\//, /^\/[a-z0-9_]+\/static\//];
 const RENEWED = [
@@ -207,35 +208,53 @@ async function cacheFirst(request) {
     if (kept) {
         return kept;
     }
-    const response = await fetch(request);
+    return keepAnswer(request, await fetch(request));
+}
+
+async function networkFirst(request) {
+    const coming = fetch(request);
+    try {
+        const response = await inTime(coming, NAVIGATE_MS);
+        return response.ok
+            ? await keepAnswer(request, response)
+            : (await findAlike(request)) || response;
+    } catch {
+        const kept = (await findKept(request)) || (await findAlike(request));
+        // nothing kept: a late answer is better than none
+        return kept || keepAnswer(request, await coming);
+    }
+}
+
+async function keepAnswer(request, response) {
     if (response.ok) {
         await keep(request, response.clone());
     }
     return response;
 }
 
-async function networkFirst(request) {
-    try {
-        const response = await inTime(fetch(request), NAVIGATE_MS);
-        if (response.ok) {
-            await keep(request, response.clone());
-            return response;
-        }
-        return (await findKept(request, {ignoreSearch: true})) || response;
-    } catch (error) {
-        const kept =
-            (await findKept(request)) ||
-            (await findKept(request, {ignoreSearch: true}));
-        if (kept) {
-            return kept;
-        }
-        throw error;
-    }
-}
-
 async function keep(request, response) {
     const cache = await caches.open(CACHE);
     await cache.put(request, response);
+}
+
+/** The same with another search part; words only in the language that is asked for. */
+async function findAlike(request) {
+    const url = new URL(request.url);
+    if (url.pathname !== TRANSLATIONS) {
+        return findKept(request, {ignoreSearch: true});
+    }
+    const lang = url.searchParams.get("lang");
+    const cache = await caches.open(CACHE);
+    for (const kept of await cache.keys(request, {ignoreSearch: true})) {
+        if (new URL(kept.url).searchParams.get("lang") === lang) {
+            const response = await cache.match(kept);
+            // one without words only says that they have not changed
+            if ((await response.clone().json()).modules) {
+                return response;
+            }
+        }
+    }
+    return undefined;
 }
 
 /** A sheet: the server's word, and the kept copy only where there is none. */
