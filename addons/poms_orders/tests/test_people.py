@@ -379,6 +379,30 @@ class TestFloorTime(PeopleCommon):
         self.assertEqual(answer["code"], "stopped")
         self.assertTrue(row.date_end)
 
+    def test_an_end_told_twice_begins_nothing_anew(self):
+        """The first answer was lost, so the tablet sends the same act again."""
+        self.cards._indirect(self._uuid(), self.worker, "CLEAN")
+        key = self._uuid()
+        first = self.cards._indirect(key, self.worker, "CLEAN")
+        again = self.cards._indirect(key, self.worker, "CLEAN")
+        self.assertEqual((first["code"], again["code"]), ("stopped", "stopped"))
+        rows = self.env["poms.indirect.time"].search(
+            [("employee_id", "=", self.worker.id)]
+        )
+        self.assertEqual(len(rows), 1)
+        self.assertTrue(rows.date_end)
+
+    def test_what_waited_counts_from_the_tablets_time(self):
+        told = self._ago(45)
+        act = self.cards._parse_told(
+            "indirect",
+            self._uuid(),
+            {"queued": True, "date_client": fields.Datetime.to_string(told)},
+        )
+        answer = self.cards._indirect(act["uuid"], self.worker, "CLEAN", told=act)
+        row = self.env["poms.indirect.time"].browse(answer["id"])
+        self.assertAlmostEqual((row.date_start - told).total_seconds(), 0, delta=2)
+
     def test_unknown_reason_and_code(self):
         answer = self.cards._indirect(self._uuid(), self.worker, "NONE")
         self.assertEqual(answer["code"], "reason_unknown")

@@ -88,3 +88,19 @@ test("of two switches at once the later one counts", async () => {
     await second;
     expect(languages.state.lang).toBe(languages.own);
 });
+
+test("after a reload without network the words come once the store is open", async () => {
+    const facts = new MemoryFacts();
+    await facts.set("words:zh_CN", CHINESE);
+    respond = () => {
+        throw new Error("offline");
+    };
+    let open = null;
+    const store = new Promise((resolve) => (open = () => resolve(facts)));
+    const languages = new FloorLanguages({getFacts: () => store});
+    after(() => languages.use());
+    const spoken = languages.use("zh_CN");
+    open();
+    expect(await spoken).toBe("zh_CN");
+    expect(say()).toBe("休息");
+});

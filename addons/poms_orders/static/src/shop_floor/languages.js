@@ -21,7 +21,8 @@ const FETCH_MS = 60000;
 export class FloorLanguages {
     /**
      * @param {Object} options
-     * @param {() => {get: Function, set: Function}} options.getFacts the tablet's store
+     * @param {() => Promise<{get: Function, set: Function}>} options.getFacts the tablet's
+     *   store, once it is open
      * @param {() => void} [options.onChange] called before `state.lang` changes
      */
     constructor({getFacts, onChange = () => undefined}) {
@@ -74,7 +75,7 @@ export class FloorLanguages {
     }
 
     async _fetch(lang) {
-        const facts = this.getFacts();
+        const facts = await this.getFacts();
         const key = `words:${lang}`;
         const kept = await facts.get(key);
         try {

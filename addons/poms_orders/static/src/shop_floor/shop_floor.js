@@ -71,7 +71,7 @@ export class ShopFloor extends Component {
     _makeLanguages(server) {
         const {app} = useComponent().__owl__;
         return new FloorLanguages({
-            getFacts: () => server.facts,
+            getFacts: () => server.ready.then(() => server.facts),
             onChange: () => {
                 for (const name of Object.keys(app.templates)) {
                     delete app.templates[name];
