@@ -1,14 +1,11 @@
+import {floorStationButtons} from "@poms_orders/shop_floor/station/extensions";
 import {registry} from "@web/core/registry";
 import {checkOffered, checkScreen, scan, until} from "./floor_checks";
-
-// axe looks at a screen twice, and a slow machine takes its time
-const LOOK_MS = 60000;
 
 const isThere = (selector) => Boolean(document.querySelector(selector));
 
 function look(name, trigger) {
-    const content = `look at ${name}`;
-    return {content, trigger, timeout: LOOK_MS, run: () => checkScreen(name)};
+    return {content: `look at ${name}`, trigger, run: () => checkScreen(name)};
 }
 
 function tap(...keys) {
@@ -24,9 +21,21 @@ async function openCard(code) {
 }
 
 async function openMenu() {
-    await openCard("TC-DAY1");
     document.querySelector(".o_poms_menu").click();
     await until(() => isThere(".o_poms_floor[data-screen=menu]"), "the menu shows");
+}
+
+/** One panel a step: axe takes its time. */
+async function checkMenuPanel(name) {
+    await openMenu();
+    const button = document.querySelector(`.o_poms_reasons [data-button=${name}]`);
+    if (button) {
+        button.click();
+        const floor = document.querySelector(".o_poms_floor");
+        await until(() => floor.dataset.screen !== "menu", `${name} has opened`);
+        await checkScreen(name);
+    }
+    await openCard("TC-DAY1");
 }
 
 const MORNING = [
@@ -103,23 +112,23 @@ const SCREENS = [
     look("outbox", ".o_poms_floor[data-screen=outbox]"),
     {
         content: "what other parts offer for a card",
-        timeout: LOOK_MS,
         trigger: ".o_poms_cancel",
         run: () => checkOffered(".o_poms_more_acts", () => openCard("TC-DAY1")),
     },
     {
-        content: "and without one",
-        timeout: LOOK_MS * 2,
+        content: "the station's menu",
         trigger: ".o_poms_now[data-card=TC-DAY1]",
         run: async () => {
-            if (isThere(".o_poms_menu")) {
-                await openMenu();
-                await checkScreen("menu");
-                await checkOffered(".o_poms_reasons", openMenu);
-                await openCard("TC-DAY1");
-            }
+            await openMenu();
+            await checkScreen("menu");
+            await openCard("TC-DAY1");
         },
     },
+    ...floorStationButtons.getEntries().map(([name]) => ({
+        content: `the menu's ${name}`,
+        trigger: ".o_poms_now[data-card=TC-DAY1]",
+        run: () => checkMenuPanel(name),
+    })),
     {trigger: ".o_poms_now[data-card=TC-DAY1]", run: () => scan("NOBODY")},
     look("a refusal", ".o_poms_message[data-kind=refused]"),
 ];
