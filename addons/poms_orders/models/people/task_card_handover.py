@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..floor_input import floor_input
 from .task_card_presence import LOCK_PERSON
 
 NOTE_LENGTH = 500
@@ -15,6 +16,7 @@ class PomsTaskCard(models.Model):
     _inherit = "poms.task.card"
 
     @api.model
+    @floor_input
     def station_handover(self, token):
         """Return what the shifts before have handed over, and this shift's notes.
 
@@ -33,6 +35,7 @@ class PomsTaskCard(models.Model):
         return {"status": "accepted", "code": "ok", "handovers": rows}
 
     @api.model
+    @floor_input
     def handover_note(self, uuid, token, text, workcenter=None, card=None, **told):
         """Leave a note for the next shift; it goes with the team's hand-over.
 
