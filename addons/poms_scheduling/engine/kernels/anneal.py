@@ -2,8 +2,10 @@
 
 Simulated annealing (Kirkpatrick, Gelatt, Vecchi, "Optimization by simulated annealing",
 1983) whose random threshold is drawn before the candidate is decoded, so that decoding
-stops as soon as the lower bound of the partial schedule exceeds it. Decoding resumes
-from the last checkpoint before the first changed position.
+stops as soon as the lower bound of the partial schedule exceeds it, or once the part
+that holds the same operations as the current schedule's is worse by so much that the
+rest will not make it good (a guess: `_decode_from`). Decoding resumes from the last
+checkpoint before the first changed position.
 """
 
 # Array items are Any to mypy and numbers to numba.
@@ -21,6 +23,7 @@ from ..compile import (
     FAMILY,
     JOB,
     MACHINE,
+    TIME,
     WORKER,
     Arrays,
 )
@@ -46,7 +49,8 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
-ENERGY, BEST, MINUTE = 0, 1, 2  # entries of Walk.value
+ENERGY, BEST, MINUTE, DELAY = 0, 1, 2, 3  # entries of Walk.value
+PATIENCE = 1.0  # mean delays by which a part may be worse than hoped
 
 
 class Walk(NamedTuple):
@@ -54,8 +58,10 @@ class Walk(NamedTuple):
 
     Shapes: sequence, best_sequence (free,); pos, mode, best_mode (n,); op, machine as
     in `Work`; check_* have one row per checkpoint, taken every ``counts[1]`` positions,
-    of which ``counts[0]`` are valid. ``value`` = (energy, best energy,
-    energy per slot of makespan); ``best_total`` = (weighted tardiness, makespan slots).
+    of which ``counts[0]`` are valid. ``value`` = (energy, best energy, energy per slot
+    of makespan, energy of a mean job's delay by a mean operation); ``best_total`` =
+    (weighted tardiness, makespan slots); trace, trial (free,): energy after each
+    position of the current schedule, of the candidate.
     """
 
     sequence: I32
@@ -77,6 +83,8 @@ class Walk(NamedTuple):
     check_left: npt.NDArray[np.int16]
     check_job: I32
     check_total: I64
+    trace: F64
+    trial: F64
     work: Work
 
 
@@ -90,7 +98,7 @@ def new_walk(a: Arrays, n_free: int, limit_bytes: int = 48_000_000) -> Walk:
     order = np.argsort(jobs, kind="stable").astype(np.int32)
     ptr = np.zeros(n_jobs + 1, np.int32)
     ptr[1:] = np.cumsum(np.bincount(jobs, minlength=n_jobs))
-    value = np.array([np.inf, np.inf, _makespan_weight(a)])
+    value = np.array([np.inf, np.inf, _makespan_weight(a), _delay(a)])
     counts = np.array([0, every, 0, 0], np.int64)
 
     def ints(*shape: int) -> I32:
@@ -107,6 +115,7 @@ def new_walk(a: Arrays, n_free: int, limit_bytes: int = 48_000_000) -> Walk:
         check_left=np.zeros((rows + 1, *a.capacity.shape), np.int16),
         check_job=ints(rows + 1, n_jobs),
         check_total=np.zeros((rows + 1, 2), np.int64),
+        trace=np.zeros(n_free), trial=np.zeros(n_free),
         work=new_work(a),
     )  # fmt: skip
 
@@ -117,6 +126,13 @@ def _makespan_weight(a: Arrays) -> float:
     if not len(weights):
         return float(a.grain)
     return 0.02 * float(a.grain) * float(weights.mean())
+
+
+def _delay(a: Arrays) -> float:
+    """Energy of delaying a mean job by a mean operation."""
+    weights = a.job[a.job[:, 1] > 0, 1]
+    weight = float(weights.mean()) if len(weights) else _makespan_weight(a)
+    return weight * a.grain * float(a.mode[:, TIME].mean()) if len(a.mode) else 0.0
 
 
 @helper
@@ -183,12 +199,22 @@ def _resume(a: Arrays, k: Walk, low: int) -> None:
 
 
 @helper
-def _decode_from(a: Arrays, k: Walk, low: int, limit: float) -> tuple[bool, int]:
-    """Decode positions from `low` on; False with the position when above `limit`."""
+def _decode_from(
+    a: Arrays, k: Walk, low: int, high: int, limit: float, hope: float
+) -> tuple[bool, int]:
+    """Decode positions from `low` on; False with the position where it is given up.
+
+    Behind `high` candidate and current schedule hold the same operations at each
+    position: so much worse than `hope` there, and the candidate is given up.
+    """
     w = k.work
     for p in range(low, k.sequence.shape[0]):
         i = k.sequence[p]
-        if not place(a, w, i, k.mode[i]) or _energy(k, w.total) > limit:
+        if not place(a, w, i, k.mode[i]):
+            return False, p
+        energy = _energy(k, w.total)
+        k.trial[p] = energy
+        if energy > limit or (p >= high and energy - k.trace[p] > hope):
             return False, p
     return True, k.sequence.shape[0]
 
@@ -202,6 +228,7 @@ def _adopt(a: Arrays, k: Walk, low: int) -> None:
         for c in range(4):
             k.op[i, c] = w.op[i, c]
         k.pos[i] = p
+        k.trace[p] = k.trial[p]
     copy1(k.job_end, w.job_end)
     copy2(k.machine, w.machine)
     copy1(k.total, w.total)
@@ -238,7 +265,7 @@ def begin(a: Arrays, k: Walk, sequence: I32, mode: I32, keep_best: bool) -> bool
     k.counts[0] = 1
     if not keep_best:
         fill1(k.best_total, 2**60)
-    done, _ = _decode_from(a, k, 0, np.inf)
+    done, _ = _decode_from(a, k, 0, 0, np.inf, np.inf)
     if done:
         _adopt(a, k, 0)
     return done
@@ -259,13 +286,17 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
         old_mode = k.mode[v]
         if target == source and mode == old_mode:
             continue
+        if source < 0 or source >= k.sequence.shape[0]:
+            continue  # outside of a window of the list; see `search.windows`
         done += 1
         limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
         low = min(source, target)
         _resume(a, k, low)
         rotate(k, source, target)
         k.mode[v] = mode
-        good, reached = _decode_from(a, k, low, limit)
+        hope = limit - k.value[ENERGY] + PATIENCE * k.value[DELAY]
+        high = max(source, target) + a.machine.shape[0]
+        good, reached = _decode_from(a, k, low, high, limit, hope)
         if good:
             _adopt(a, k, low)
         else:

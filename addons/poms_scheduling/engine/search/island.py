@@ -11,6 +11,11 @@ from ..kernels import anneal as kernels
 from .control import Budget, Pacer
 from .rules import Plan
 
+# Of the list, to resume decoding from. Each accepted move writes those behind it anew,
+# which costs more than to place some hundred operations again: 8 are 1.7 times as fast
+# as 48 at 1,000 and at 5,000 operations.
+CHECKPOINTS = 8
+
 
 class Island:
     """A local search on lists that can be continued, restarted and asked for its best.
@@ -21,11 +26,15 @@ class Island:
         The problem, shared by all islands and never changed.
     seed
         Fixes every random choice of this island.
+    size
+        Operations of the list that it walks on; default all free ones.
     """
 
-    def __init__(self, compiled: Compiled, seed: int) -> None:
+    def __init__(self, compiled: Compiled, seed: int, size: int | None = None) -> None:
         self.arrays = compiled.arrays
-        self.walk = kernels.new_walk(compiled.arrays, len(compiled.free))
+        n_free = len(compiled.free) if size is None else size
+        room = CHECKPOINTS * compiled.arrays.capacity.nbytes
+        self.walk = kernels.new_walk(compiled.arrays, n_free, room)
         self.rng = np.array([seed], np.uint64)
         self.pacer = Pacer(20)
         self.evaluations = 0
