@@ -16,6 +16,7 @@ from .graph import GraphIsland, is_graph_problem, migrate
 from .island import Island
 from .plant import PlantDispatcher, PlantIsland
 from .rules import Dispatcher, Plan
+from .windows import FROM, WindowIsland, improve_in_windows
 
 ALGORITHMS = ("ga", "sa", "rules")
 N_ISLANDS = 2  # fixed: the result must not depend on the number of threads
@@ -28,10 +29,11 @@ LATER_HEAT = 0.1  # their first temperature, relative
 
 @dataclass(frozen=True)
 class Outcome:
-    """The best plan of a run and what it cost."""
+    """The best plan of a run, what it cost, and what a cluster lost on the way."""
 
     plan: Plan
     evaluations: int
+    lost: tuple[str, ...] = ()
 
 
 class Run:
@@ -134,13 +136,13 @@ def run_search(
         "sa": run_annealing,
         "ga": run_genetic,
     }
-    with _Reporter(run, progress):
+    with Reporter(run, progress):
         if len(compiled.free) and not run.is_proved and not budget.is_over:
             algorithms[algorithm](run)
     return Outcome(run.best, run.evaluations)
 
 
-class _Reporter:
+class Reporter:
     """Calls `progress` about twice a second from a thread of its own."""
 
     def __init__(self, run: Run, progress: Progress | None) -> None:
@@ -149,7 +151,7 @@ class _Reporter:
         self.done = threading.Event()
         self.thread = threading.Thread(target=self._loop, daemon=True)
 
-    def __enter__(self) -> _Reporter:
+    def __enter__(self) -> Reporter:
         if self.progress is not None:
             self.thread.start()
         return self
@@ -179,7 +181,7 @@ def run_rules(run: Run) -> None:
             run.offer(plan)
 
 
-def _heat(run: Run) -> float:
+def heat(run: Run) -> float:
     """First temperature: what delaying a mean job by a mean operation costs.
 
     A tenth of that for makespan alone. Found on generated plants of 200 to 5,000
@@ -204,7 +206,7 @@ def _moves_until(run: Run, until: float) -> int:
 def run_annealing(run: Run) -> None:
     """One long annealing per island from the best rules' plans."""
     islands = run.open_islands()
-    hot = _heat(run)
+    hot = heat(run)
     moves = _moves_until(run, 1.0)
 
     def work(number: int) -> Plan:
@@ -223,20 +225,23 @@ def run_genetic(run: Run) -> None:
     if is_graph_problem(run.problem, run.compiled):
         run_graph(run)
         return
+    if len(run.compiled.free) >= FROM and run.compiled.plant is None:
+        run_windows(run)
+        return
     islands = run.open_islands()
     budget = run.budget
     before = [[p for p, _ in op.predecessors] for op in run.problem.operations]
     evolution = Evolution(
         islands, run.compiled.arrays.op[:, JOB], before, random.Random(run.seed), SIZE
     )
-    heat = _heat(run)
+    first = heat(run)
     begin = max(budget.time_fraction(), 0.0)
     steps = [FIRST_SHARE + (1 - FIRST_SHARE) * k / LATER for k in range(LATER + 1)]
     with ThreadPoolExecutor(run.workers) as pool:
         for number, step in enumerate(steps):
             until = begin + (1 - begin) * step
             moves = _moves_until(run, until)
-            hot = heat if number == 0 else heat * LATER_HEAT
+            hot = first if number == 0 else first * LATER_HEAT
             if budget.is_over or run.is_proved or moves == 0:
                 break
 
@@ -258,6 +263,23 @@ def run_genetic(run: Run) -> None:
                 starts = [evolution.child() for _ in islands]
             evolution.generation(number, starts, improve, pool, budget)
             run.offer(evolution.best[0].plan)
+
+
+def run_windows(run: Run) -> None:
+    """Window by window, where the list is too long to be decoded for each move."""
+    islands = [WindowIsland(run.compiled, run.island_seed(k)) for k in range(N_ISLANDS)]
+    run.islands = list(islands)
+    run.offer(
+        improve_in_windows(
+            run.compiled,
+            islands,
+            run.best,
+            heat(run),
+            run.budget,
+            run.left,
+            run.workers,
+        )
+    )
 
 
 def run_graph(run: Run) -> None:
