@@ -199,6 +199,9 @@ def parsed():
     parser.add_argument("--sample", type=int, default=1, help="every n-th instance")
     parser.add_argument("--algorithm", choices=("ga", "sa", "rules"), default="ga")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument(
+        "--growth", action="store_true", help="cost by size, drawn into readme/"
+    )
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--check", action="store_true", help="exit 1 on a missed goal")
     options = parser.parse_args()
@@ -211,6 +214,12 @@ def main():
     options = parsed()
     if not (ground.GROUND / "check.py").is_file():
         sys.exit(ground.NO_GROUND)
+    if options.growth:
+        import schedule_growth as growth
+
+        measured = growth.measure(options.seconds)
+        print(*growth.draw(measured), sep="\n")
+        return _shown(growth.figures(measured), options)
     if not ground.instances(options.set, options.sample):
         known = sorted({x.set for x in ground.instances(None, 1)})
         words = f"no set or instance {options.set}; sets: {', '.join(known)}"
@@ -220,7 +229,11 @@ def main():
         found = measure(options, ground.Referee())
     except ValueError as error:
         sys.exit(str(error))
-    rows = figures(found, options)
+    return _shown(figures(found, options), options)
+
+
+def _shown(rows, options):
+    """Write and print figures; the exit code."""
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1))
     print()
