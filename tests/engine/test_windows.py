@@ -48,7 +48,7 @@ def test_a_window_changes_only_itself_and_its_figures_are_true(first):
     assert (found.mode[outside] == plan.mode[outside]).all()
     work = new_work(compiled.arrays)
     assert lists.decode(compiled.arrays, work, found.sequence[:stop], found.mode)
-    assert tuple(work.total) == island.best_key
+    assert tuple(work.total) == tuple(island.walk.best_total)
 
 
 def test_windows_find_better_plans_the_same_on_any_number_of_workers(monkeypatch):
@@ -56,8 +56,13 @@ def test_windows_find_better_plans_the_same_on_any_number_of_workers(monkeypatch
     monkeypatch.setattr(windows, "SIZE", 30)
     case = plant(5)
     start = solve(case, evaluations=0, seed=1).objective
-    found = [solve(case, evaluations=3000, seed=1, workers=n) for n in (1, 2)]
+    shown = []
+    found = [
+        solve(case, evaluations=3000, seed=1, workers=n, progress=shown.append)
+        for n in (1, 2)
+    ]
     assert found[0].assignments == found[1].assignments
+    assert shown[-1]["weighted_tardiness"] == found[1].weighted_tardiness
     assert found[0].objective < start
 
 

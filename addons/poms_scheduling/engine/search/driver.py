@@ -269,17 +269,10 @@ def run_windows(run: Run) -> None:
     """Window by window, where the list is too long to be decoded for each move."""
     islands = [WindowIsland(run.compiled, run.island_seed(k)) for k in range(N_ISLANDS)]
     run.islands = list(islands)
-    run.offer(
-        improve_in_windows(
-            run.compiled,
-            islands,
-            run.best,
-            heat(run),
-            run.budget,
-            run.left,
-            run.workers,
-        )
-    )
+    improve_in_windows(
+        run.compiled, islands, run.best, heat(run), run.budget, run.left, run.workers,
+        run.offer,
+    )  # fmt: skip
 
 
 def run_graph(run: Run) -> None:

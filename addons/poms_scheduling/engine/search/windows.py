@@ -9,7 +9,7 @@ whole list, decoded again, is better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -35,6 +35,11 @@ class WindowIsland(Island):
     def __init__(self, compiled: Compiled, seed: int, size: int | None = None) -> None:
         self.size = min(size or SIZE, len(compiled.free))
         super().__init__(compiled, seed, self.size)
+
+    @property
+    def best_key(self) -> tuple[int, int]:
+        """Nothing that compares with a whole list's."""
+        return 2**60, 2**60
 
     def improve(
         self, plan: Plan, first: int, hot: float, budget: Budget, moves: int
@@ -88,8 +93,9 @@ def improve_in_windows(
     budget: Budget,
     evaluations: int | None,
     workers: int,
-) -> Plan:
-    """Improve a plan window by window until the budget is over."""
+    offer: Callable[[Plan], None],
+) -> None:
+    """Offer better and better plans, window by window, until the budget is over."""
     work = new_work(compiled.arrays)
     spent = 0
     with ThreadPoolExecutor(workers) as pool:
@@ -98,7 +104,7 @@ def improve_in_windows(
             if evaluations is not None:
                 moves = min(MOVES, (evaluations - spent) // len(islands) - 2)
             if budget.is_over or moves < 1:
-                return plan
+                return
             before = sum(island.evaluations for island in islands)
             found = [
                 pool.submit(island.improve, plan, first, HEAT * heat, budget, moves)
@@ -111,9 +117,9 @@ def improve_in_windows(
                 islands[0].evaluations += 1
                 if key is not None and key < plan.key:
                     plan = Plan(candidate.sequence, candidate.mode, key)
+                    offer(plan)
                     break
             spent += sum(island.evaluations for island in islands) - before
-    return plan
 
 
 def _merged(plan: Plan, plans: list[Plan], firsts: tuple[int, ...], size: int) -> Plan:
