@@ -119,7 +119,9 @@ def _solve(words):
     """Schedule a problem file with the engine; needs no Odoo, no database."""
     from .engine import warm
 
-    return _pure("poms_scheduling", "engine", ["engine"], ["solve", *words], warm)
+    is_cluster = any(word.split("=")[0] == "--cluster" for word in words)
+    lists = ["engine", "islands"] if is_cluster else ["engine"]
+    return _pure("poms_scheduling", "engine", lists, ["solve", *words], warm)
 
 
 def _edi(words):
@@ -182,7 +184,7 @@ HELP = {
     "shell": "[--db NAME] and Odoo's own shell options",
     "i18n": "",
     "solve": "FILE [--format F] [--seconds S] [--evaluations N] [--seed N] "
-    "[--workers N] [--algorithm ga|sa|rules] --out FILE",
+    "[--workers N] [--algorithm ga|sa|rules] [--cluster ADDRESS] --out FILE",
     "edi": "read FILE",
     "bench": "NAME [--json FILE] [--check]",
     "load": "[--terminals N] [--minutes M] [--age 2y] [--profile 3x] [--json FILE] "

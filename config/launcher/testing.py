@@ -223,7 +223,7 @@ class Run:
 
 def test_python(odoo):
     """The test tools in an environment of their own, on top of the running one."""
-    python = environment("test")
+    python = environment("test", "islands")
     lines = [str(site_packages(odoo.python)), str(odoo.path)]
     file = site_packages(python) / "poms-runtime.pth"
     if not file.exists() or file.read_text().splitlines() != lines:

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import STARTED_AT
 from .errors import InfeasibleError, InputError
@@ -46,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--seed", type=_count, default=0)
     solve.add_argument("--workers", type=_positive, help="threads; changes speed only")
     solve.add_argument("--algorithm", choices=("ga", "sa", "rules"), default="ga")
+    solve.add_argument(
+        "--cluster", metavar="ADDRESS", help="run islands on a Dask scheduler's workers"
+    )
+    solve.add_argument("--islands", type=_positive, default=4, help="with --cluster")
     solve.add_argument("--out", required=True, metavar="FILE", help="schedule to write")
     solve.add_argument("--quiet", action="store_true", help="no progress on stderr")
     commands.add_parser("warm", help="compile the kernels once, into numba's cache")
@@ -102,6 +106,7 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
 
     for warning in problem.warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    client = None if options.cluster is None else _client(options.cluster)
     schedule = solve(
         problem,
         seconds=options.seconds,
@@ -112,7 +117,11 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
         progress=None if options.quiet else _report,
         stop=stop,
         started_at=STARTED_AT,
+        client=client,
+        islands=options.islands,
     )
+    if client is not None:
+        client.close()
     try:
         write_json(options.out, schedule_document(problem, schedule))
     except OSError as error:
@@ -122,6 +131,20 @@ def _solve(options: argparse.Namespace, stop: threading.Event) -> int:
         broken = "; ".join(schedule.violations)
         return _fail(EXIT_VIOLATING, f"{options.file}: written, but {broken}")
     return 0
+
+
+def _client(address: str) -> Any:
+    """Connect to a Dask scheduler."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError(
+            "--cluster needs the packages of config/requirements/islands.txt"
+        ) from error
+    try:
+        return Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler at {address}: {error}") from error
 
 
 def _check_target(path: Path) -> None:

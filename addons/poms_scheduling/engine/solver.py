@@ -23,6 +23,7 @@ from .kernels import decode as kernels
 from .kernels.place import new_work
 from .model import Assignment, Problem, Schedule
 from .paths import paths
+from .search.cluster import Client, search_on_cluster
 from .search.control import Budget, Progress
 from .search.driver import ALGORITHMS, Outcome, run_search
 from .search.hint import hinted_plan
@@ -46,6 +47,8 @@ def solve(
     stop: threading.Event | None = None,
     started_at: float | None = None,
     clock: Callable[[], float] = time.monotonic,
+    client: Client | None = None,
+    islands: int = 4,
 ) -> Schedule:
     """Find a good schedule within a budget.
 
@@ -65,6 +68,10 @@ def solve(
         and seconds.
     stop
         Set it to end the search within 0.1 s; the best so far is returned.
+
+    client, islands
+        A ``distributed.Client``: that many islands run on its workers, and the
+        algorithm is the one of ``ga`` without its last generations on lists.
 
     Raises
     ------
@@ -90,9 +97,16 @@ def solve(
         [*_hinted(problem, compiled, plans[0]), *plans], key=lambda plan: plan.key
     )
     bounds = _bounds(problem, compiled)
-    outcome = run_search(
-        problem, compiled, plans, budget, algorithm, seed, workers, bounds, progress
-    )
+    if client is not None:
+        outcome = search_on_cluster(
+            problem, compiled, plans, budget, seed, bounds, progress, client, islands
+        )
+        lost = tuple(f"an island was lost: {text}" for text in outcome.lost)
+        problem = replace(problem, warnings=(*problem.warnings, *lost))
+    else:
+        outcome = run_search(
+            problem, compiled, plans, budget, algorithm, seed, workers, bounds, progress
+        )
     return _schedule(problem, compiled, outcome, budget, algorithm, seed, bounds)
 
 
