@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytz
+
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
@@ -104,6 +106,28 @@ class TestDemoPlant(TransactionCase):
             lambda p: p.reservation_state == "confirmed"
         )
         self.assertTrue(short, "some orders lack components")
+
+    def test_customers_ask_for_working_days(self):
+        orders = self.env["poms.order"].search(
+            ["|", ("reference", "=like", "45%"), ("reference", "=like", "H1%")]
+        )
+        zone = pytz.timezone("Asia/Shanghai")
+        for order in orders.filtered("date_due"):
+            due = pytz.utc.localize(order.date_due).astimezone(zone)
+            self.assertLess(due.weekday(), 5, (order.reference, due))
+            self.assertEqual((due.hour, due.minute), (17, 0), order.reference)
+
+    def test_nobody_worked_outside_the_shifts(self):
+        """No report on a Sunday or ahead of today."""
+        zone = pytz.timezone("Asia/Shanghai")
+        now = fields.Datetime.now()
+        reports = self.env["poms.report"].search([("date", "<", fields.Date.today())])
+        self.assertTrue(reports)
+        for report in reports:
+            self.assertLessEqual(report.date, now)
+            self.assertLess(
+                pytz.utc.localize(report.date).astimezone(zone).weekday(), 6
+            )
 
     def test_history_keeps_the_rules_of_booking(self):
         check_history(self.env)

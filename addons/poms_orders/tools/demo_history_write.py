@@ -4,11 +4,13 @@ import uuid
 from datetime import timedelta
 from itertools import pairwise
 
+import pytz
+
 from odoo import Command
 
 from .demo_bulk import Ids, insert, reserve
 from .demo_history_stock import StockWriter
-from .demo_plant import ref
+from .demo_plant import PLANT_TZ, on, ref, workday
 
 SPACE = uuid.UUID("6f0b1f4e-5d0c-4b53-9a44-7d2c5e0d9a11")
 PARTNERS = ("pumps", "robotics", "packaging", "textile", "conveyor", "edifact", "sap")
@@ -61,7 +63,8 @@ class HistoryWriter:
 
     def _prepare_order_vals(self, number, top):
         product = self.products[top.item]
-        due = top.finish + timedelta(days=(number * 7) % 9 - 2)
+        finished = pytz.utc.localize(top.finish).astimezone(PLANT_TZ).date()
+        due = on(workday(finished + timedelta(days=(number * 7) % 9 - 2)), 17)
         received = top.start - timedelta(days=3 + number % 5)
         partner = ref(self.env, f"partner_{PARTNERS[number % len(PARTNERS)]}")
         line = {

@@ -16,7 +16,7 @@ from odoo import fields
 from .demo_changes import load_changes
 from .demo_inbox import load_inbox
 from .demo_orders_plan import plan_cards
-from .demo_plant import PLANT_TZ, at, ref
+from .demo_plant import PLANT_TZ, at, ref, workday
 
 _logger = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ def hand_in(env, number, document, channel, partner):
 
 def make_document(env, number, partner, days, items, received):
     """The neutral document of an order."""
-    due = datetime.now(PLANT_TZ).date() + timedelta(days=days or 0)
+    due = workday(datetime.now(PLANT_TZ).date() + timedelta(days=days or 0))
     return {
         "family": "csv",
         "type": "order",

@@ -89,9 +89,18 @@ LOG_INS = (
 
 def at(days, hour, minute=0):
     """Naive UTC of a local time of the plant, ``days`` from today."""
-    today = datetime.now(PLANT_TZ).date()
-    local = datetime.combine(today + timedelta(days=days), time(hour, minute))
+    return on(datetime.now(PLANT_TZ).date() + timedelta(days=days), hour, minute)
+
+
+def on(day, hour, minute=0):
+    """Naive UTC of a local time of the plant on ``day``."""
+    local = datetime.combine(day, time(hour, minute))
     return PLANT_TZ.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def workday(day):
+    """``day``, or the Friday before: nobody asks for goods on a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def ref(env, name):
