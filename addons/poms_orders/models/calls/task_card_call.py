@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 from ...domain.offline_identity import act_moment
 from ...domain.plain_input import to_id
-from ..floor_input import floor_input
 from ..people.task_card_presence import LOCK_PERSON
+from ..reporting.floor_input import floor_input
 from .poms_call import CALL_KINDS
 
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 
-from ..floor_input import floor_input
-from ..task_card_data import date_text
+from ..reporting.floor_input import floor_input
+from ..reporting.task_card_data import date_text
 
 STATION_LIMIT = 40
 

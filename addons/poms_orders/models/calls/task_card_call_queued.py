@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..report_messages import get_message
+from ..reporting.report_messages import get_message
 
 CALL_ACTS = {
     "call_andon": {"card", "workcenter", "kind_of_help", "note", "is_standing"},

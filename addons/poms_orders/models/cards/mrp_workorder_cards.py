@@ -3,8 +3,8 @@ from decimal import Decimal
 from odoo import api, models
 
 from ...domain.card_sizes import fill, overlapping
+from ..reporting.task_card_facts import to_decimal
 from ..states import CARD_MOVABLE, CARD_OPEN
-from ..task_card_facts import to_decimal
 
 
 class MrpWorkorder(models.Model):

@@ -4,8 +4,8 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..reporting.task_card_facts import to_decimal
 from ..states import CARD_OPEN
-from ..task_card_facts import to_decimal
 
 CHANGER_GROUPS = ("poms_orders.group_planner", "poms_orders.group_team_leader")
 

@@ -4,7 +4,7 @@ from odoo import models
 
 from ...domain.correction_components import Change, Stand, get_differences
 from ...domain.report_rules import QUANTITIES
-from ..task_card_facts import to_decimal
+from ..reporting.task_card_facts import to_decimal
 
 ZERO = Decimal(0)
 

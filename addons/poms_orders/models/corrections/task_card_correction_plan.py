@@ -15,7 +15,7 @@ from ...domain.correction_effects import (
     get_effects,
 )
 from ...domain.correction_rules import CorrectionFacts, judge_correction
-from ..task_card_facts import to_decimal
+from ..reporting.task_card_facts import to_decimal
 
 ZERO = Decimal(0)
 GROUP_OF = {

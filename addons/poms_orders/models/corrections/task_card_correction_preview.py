@@ -2,8 +2,8 @@ from odoo import api, models
 
 from ...domain.correction_effects import RIGHT_CODES, get_missing_role
 from ...domain.report_rules import QUANTITIES, number
-from ..floor_input import floor_input
-from ..report_messages import get_message
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
 
 
 class PomsTaskCard(models.Model):

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..floor_input import floor_input
-from ..task_card_data import date_text, quantity_text
+from ..reporting.floor_input import floor_input
+from ..reporting.task_card_data import date_text, quantity_text
 
 REPORTS_LIMIT = 60
 REPORTS_DAYS = 31

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 
 from ...domain.offline_identity import act_moment
 from ...domain.plain_input import to_id
-from ..floor_input import floor_input
 from ..people.task_card_presence import LOCK_PERSON
-from ..report_messages import get_message
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
 
 
 class PomsTaskCard(models.Model):

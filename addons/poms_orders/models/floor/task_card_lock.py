@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..floor_input import floor_input
+from ..reporting.floor_input import floor_input
 
 
 class PomsTaskCard(models.Model):

@@ -3,7 +3,7 @@ from uuid import uuid4
 from odoo import api, models
 
 from ...domain.report_rules import judge
-from ..report_messages import get_message
+from ..reporting.report_messages import get_message
 
 
 class PomsTaskCard(models.Model):

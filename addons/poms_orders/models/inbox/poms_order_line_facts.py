@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...domain.intake import ITEM_KINDS
 from ...domain.order_identity import LineFact
-from ..poms_order_intake import END_OF_DAY
+from ..orders.poms_order_intake import END_OF_DAY
 
 
 class PomsOrderLine(models.Model):

@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ...domain.plain_input import to_id
 from ...domain.report_rules import DEFAULT_MODES
-from ..floor_input import floor_input
 from ..poms_door import LOCK_PRODUCTION, LOCK_UUID
-from ..report_messages import get_message
-from ..task_card_parse import ALLOWED
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
+from ..reporting.task_card_parse import ALLOWED
 from .poms_conflict import TRUSTED
 
 CONFLICT_LIMIT = 200

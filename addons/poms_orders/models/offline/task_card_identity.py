@@ -1,7 +1,7 @@
 from odoo import api, models
 
-from ..floor_input import floor_input
-from ..report_messages import get_message
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
 
 # What a person who was identified without the server may never do.
 NOT_OFFLINE = ("correction",)

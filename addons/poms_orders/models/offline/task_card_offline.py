@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..floor_input import floor_input
+from ..reporting.floor_input import floor_input
 from .poms_device import MAX_WAITING, VERSION_LENGTH
 
 # So many cards a tablet keeps in full for the time without a network.

@@ -4,9 +4,9 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..floor_input import floor_input
 from ..poms_door import LOCK_UUID
-from ..report_messages import get_message
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
 from .poms_photo import MAX_PHOTO_BYTES, PHOTO_KINDS, PHOTO_TYPES
 
 NAME_LENGTH = 100

@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..poms_door import LOCK_PRODUCTION
-from ..report_messages import get_message
-from ..task_card_data import quantity_text
+from ..reporting.report_messages import get_message
+from ..reporting.task_card_data import quantity_text
 
 SLIP_FIELDS = {"card", "person", "start", "end", "reason", "note", "lot", "serials"}
 SLIP_FIELDS |= {"good", "scrap", "rework", "material_fault", "finish"}

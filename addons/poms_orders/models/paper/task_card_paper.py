@@ -2,8 +2,8 @@ from odoo import fields, models
 
 from ...domain.paper_double import Told, find_doubles
 from ...domain.report_rules import QUANTITIES
-from ..poms_report import QUANTITY_FIELDS
-from ..task_card_facts import ZERO, to_decimal
+from ..reporting.poms_report import QUANTITY_FIELDS
+from ..reporting.task_card_facts import ZERO, to_decimal
 
 COUNTED = ("report", "finish")
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..task_card_data import date_text
+from ..reporting.task_card_data import date_text
 
 
 class PomsLeader(models.AbstractModel):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...domain.dispatch_rules import BLOCK
 from ...domain.report_rules import QUANTITIES
-from ..task_card_facts import to_decimal
+from ..reporting.task_card_facts import to_decimal
 
 
 class PomsLeader(models.AbstractModel):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...domain.correction_effects import RIGHT_CODES
-from ..task_card_data import date_text, quantity_text
+from ..reporting.task_card_data import date_text, quantity_text
 
 # A refused correction that only lacked somebody's agreement.
 APPROVABLE = tuple(RIGHT_CODES.values())

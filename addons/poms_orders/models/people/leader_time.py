@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...domain.time_split import Shift, Span, day_window, split_time
-from ..task_card_data import date_text
+from ..reporting.task_card_data import date_text
 
 WINDOWS = ("today", "yesterday", "shift")
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..floor_input import floor_input
+from ..reporting.floor_input import floor_input
 from .task_card_presence import LOCK_PERSON
 
 NOTE_LENGTH = 500

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...domain.offline_identity import act_moment
-from ..floor_input import floor_input
-from ..report_messages import get_message
-from ..task_card_data import date_text
+from ..reporting.floor_input import floor_input
+from ..reporting.report_messages import get_message
+from ..reporting.task_card_data import date_text
 
 # Of advisory locks: one act on a person's time at a time.
 LOCK_PERSON = 0x504F4D45

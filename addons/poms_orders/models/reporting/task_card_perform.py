@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..domain.report_rules import DEFAULT_MODES, judge
+from ...domain.report_rules import DEFAULT_MODES, judge
 from .report_messages import get_message
 
 PARAM_PREFIX = "poms_orders.check_"

@@ -2,7 +2,7 @@ import math
 
 from odoo import fields, models
 
-from .poms_booking_context import booking_context
+from ..poms_booking_context import booking_context
 
 
 class PomsTaskCard(models.Model):

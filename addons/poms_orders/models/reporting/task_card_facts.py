@@ -5,9 +5,9 @@ from typing import Any
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..domain.consumption import Need, due
-from ..domain.offline_identity import act_moment, is_possible
-from ..domain.report_rules import (
+from ...domain.consumption import Need, due
+from ...domain.offline_identity import act_moment, is_possible
+from ...domain.report_rules import (
     PARTS,
     QUANTITIES,
     Act,

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
-from ..domain.confidence import MOST_QUANTITY
-from ..domain.intake import ITEM_KINDS, canonical_code
-from .states import LINE_STATES
+from ...domain.confidence import MOST_QUANTITY
+from ...domain.intake import ITEM_KINDS, canonical_code
+from ..states import LINE_STATES
 
 
 class PomsOrderLine(models.Model):

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 from odoo import fields, models
 
-from ..domain.correction_effects import RIGHT_CODES, get_missing_role
-from ..domain.correction_rules import CorrectionFacts
-from ..domain.report_rules import QUANTITIES
-from .poms_booking_context import booking_context
+from ...domain.correction_effects import RIGHT_CODES, get_missing_role
+from ...domain.correction_rules import CorrectionFacts
+from ...domain.report_rules import QUANTITIES
+from ..poms_booking_context import booking_context
 from .poms_report import QUANTITY_FIELDS
 from .task_card_facts import to_decimal
 

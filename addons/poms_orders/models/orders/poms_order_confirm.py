@@ -4,8 +4,8 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 
-from ..domain.split import Demand, SplitError, plan
-from .bom_split.mrp_production_chain import SPLIT
+from ...domain.split import Demand, SplitError, plan
+from ..bom_split.mrp_production_chain import SPLIT
 
 
 class PomsOrder(models.Model):

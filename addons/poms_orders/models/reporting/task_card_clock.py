@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..domain.card_clock import at_work
+from ...domain.card_clock import at_work
 
 CLOCK_KINDS = ("start", "pause", "resume", "report")
 

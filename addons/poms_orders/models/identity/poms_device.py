@@ -7,7 +7,7 @@ from reportlab.graphics import renderSVG
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..report.paper import draw_qr
+from ...report.paper import draw_qr
 
 
 class PomsDevice(models.Model):

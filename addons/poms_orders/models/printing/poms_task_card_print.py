@@ -4,9 +4,9 @@ import odoo
 from odoo import api, fields, models
 from odoo.tools import file_path, format_datetime, format_duration
 
-from ..report.fonts import get_fonts
-from ..report.label import render_labels
-from ..report.traveller import render_travellers
+from ...report.fonts import get_fonts
+from ...report.label import render_labels
+from ...report.traveller import render_travellers
 
 ROBOTO = "web/static/fonts/google/Roboto/Roboto-%s.ttf"
 

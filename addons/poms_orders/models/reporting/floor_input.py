@@ -2,7 +2,7 @@ from functools import wraps
 
 from odoo.exceptions import ValidationError
 
-from ..domain.plain_input import clean_input
+from ...domain.plain_input import clean_input
 
 
 def floor_input(method):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..domain.plain_input import to_id
+from ...domain.plain_input import to_id
 
 
 class PomsTaskCard(models.Model):

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.tools.date_utils import sum_intervals
 from odoo.tools.intervals import Intervals
 
-from .poms_booking_context import is_booking
-from .states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
+from ..poms_booking_context import is_booking
+from ..states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
 
 
 class MrpWorkorder(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..domain.setup_matrix import merge_rows, setup_minutes
+from ...domain.setup_matrix import merge_rows, setup_minutes
 
 
 class PomsSetupTime(models.Model):

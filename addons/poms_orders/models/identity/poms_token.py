@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import hmac
 
-from ..domain.offline_identity import Claim, act_moment, judge_claim
+from ...domain.offline_identity import Claim, act_moment, judge_claim
 
 TOKEN_HOURS = 12
 TOKEN_SCOPE = "poms.identity"

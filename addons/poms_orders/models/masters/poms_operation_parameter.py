@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..domain.parameter_limits import within_limits
+from ...domain.parameter_limits import within_limits
 
 
 class PomsOperationParameter(models.Model):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .poms_booking_context import is_booking
+from ..poms_booking_context import is_booking
 
 
 class MrpProduction(models.Model):

@@ -7,7 +7,7 @@ import pytz
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 
-from ..domain.intake import differences, read_date, read_lines
+from ...domain.intake import differences, read_date, read_lines
 
 ORDER_TYPES = ("order",)
 CHANGE_TYPES = ("order_change", "order_cancel")

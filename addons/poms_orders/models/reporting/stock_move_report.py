@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-from ..domain.consumption import spread
+from ...domain.consumption import spread
 from .task_card_facts import to_decimal
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..domain.report_rules import PARTS, QUANTITIES, number
+from ...domain.report_rules import PARTS, QUANTITIES, number
 
 # Everything an act may carry. An unknown name is a client's mistake and is said,
 # else a misspelt "scarp" would be lost silently.

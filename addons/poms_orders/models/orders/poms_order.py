@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .states import ORDER_CHANNELS, ORDER_STATES, PRIORITIES
+from ..states import ORDER_CHANNELS, ORDER_STATES, PRIORITIES
 
 
 class PomsOrder(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_round
 
-from .states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
+from ..states import CARD_MOVABLE, CARD_OPEN, CARD_STARTED
 
 
 class MrpWorkorder(models.Model):

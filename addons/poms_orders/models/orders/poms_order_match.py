@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..domain.intake import ITEM_KINDS, canonical_code
+from ...domain.intake import ITEM_KINDS, canonical_code
 
 
 class PomsOrder(models.Model):

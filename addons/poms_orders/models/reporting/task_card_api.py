@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..poms_door import LOCK_IDENTIFY, LOCK_PRODUCTION, LOCK_UUID
 from .floor_input import floor_input
-from .poms_door import LOCK_IDENTIFY, LOCK_PRODUCTION, LOCK_UUID
 
 # Who may call the floor's methods at all. A shared tablet and a bot act for the
 # person in the token only.

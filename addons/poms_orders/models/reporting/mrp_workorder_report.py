@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .poms_booking_context import booking_context, is_booking
+from ..poms_booking_context import booking_context, is_booking
 
 
 class MrpWorkorder(models.Model):

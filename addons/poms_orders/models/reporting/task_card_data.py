@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..domain.report_rules import DEFAULT_MODES, QUANTITIES, number
-from .states import CARD_STARTED
+from ...domain.report_rules import DEFAULT_MODES, QUANTITIES, number
+from ..states import CARD_STARTED
 from .task_card_facts import to_decimal
 
 QUEUE_LIMIT = 80
