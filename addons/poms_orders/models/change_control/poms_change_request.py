@@ -199,9 +199,12 @@ class PomsChangeRequest(models.Model):
         for request in self:
             request.can_vote = bool(request._my_votes())
 
+    @api.depends_context("uid")
     def _compute_dead_stock_count(self):
+        # Not everybody who reads changes reads dead stock: there is no button then.
+        is_shown = self.env["poms.dead.stock"].has_access("read")
         for request in self:
-            request.dead_stock_count = len(request.dead_stock_ids)
+            request.dead_stock_count = len(request.dead_stock_ids) if is_shown else 0
 
     @api.constrains("kind", "order_id")
     def _check_items(self):
