@@ -9,7 +9,7 @@ class TestReadme(unittest.TestCase):
     """What programs rely on stands in the readme."""
 
     def test_every_code_of_the_floor_is_documented(self):
-        source = (ADDON / "models/report_messages.py").read_text()
+        source = (ADDON / "models/reporting/report_messages.py").read_text()
         codes = set(re.findall(r'^        "([a-z_]+)": ', source, re.MULTILINE))
         words = set(re.findall(r"[a-z_]+", (ADDON / "readme/API.md").read_text()))
         self.assertGreater(len(codes), 50)
