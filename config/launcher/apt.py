@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from .home import home, logs
-from .terminal import Failure, run, say
+from .terminal import Failure, die_with_parent, run, say
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
@@ -36,7 +36,10 @@ def fetch(packages, into, suite="unstable"):
 
 def unpack(deb, into):
     done = subprocess.run(
-        ["dpkg-deb", "-x", str(deb), str(into)], capture_output=True, text=True
+        ["dpkg-deb", "-x", str(deb), str(into)],
+        capture_output=True,
+        text=True,
+        preexec_fn=die_with_parent,
     )
     if done.returncode:
         raise Failure(f"{deb.name} does not unpack: {done.stderr.strip()[-200:]}")

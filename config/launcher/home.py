@@ -90,13 +90,24 @@ def build_once(folder, build):
             return folder
         if folder.exists():
             say(f"{folder.name} was interrupted last time: starting it over.")
-            shutil.rmtree(folder)
+            _put_away(folder)
         check_space(folder.parent)
         folder.mkdir(parents=True)
         build(folder)
         (folder / STAMP).touch()
         _forget_unused(folder)
     return folder
+
+
+def _put_away(folder):
+    """Remove what a killed build left.
+
+    A program that it had started may go on writing there for a moment: under another
+    name that is in nobody's way.
+    """
+    folder.rename(folder.with_name(f"{folder.name}.left-{time.time_ns()}"))
+    for left in folder.parent.glob(f"{folder.name}.left-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_whole(folder):

@@ -1,6 +1,7 @@
 """A half-built thing is never taken for a whole one."""
 
 import os
+import subprocess
 import time
 
 import pytest
@@ -34,6 +35,20 @@ def test_interrupted_build_starts_over():
     home.build_once(folder, lambda target: (target / "whole").touch())
     assert not (folder / "half").exists()
     assert (folder / "whole").exists()
+
+
+def test_a_program_that_outlived_a_killed_build_is_in_nobodys_way():
+    """Given what a killed build had started still writes into its folder."""
+    folder = home.home() / "thing"
+    (folder / "usr").mkdir(parents=True)
+    words = "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); mkdir d$i; : > d$i/f; done"
+    with subprocess.Popen(["sh", "-c", words], cwd=folder / "usr") as writer:
+        while not (folder / "usr/d20").exists():
+            time.sleep(0.01)
+        home.build_once(folder, lambda target: (target / "whole").touch())
+        writer.terminate()
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [home.STAMP, "whole"]
 
 
 def test_what_nobody_starts_for_a_month_goes_with_the_next_build():

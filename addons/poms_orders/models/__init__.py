@@ -29,6 +29,7 @@ from . import poms_hold_close
 from . import change_production_qty_report
 from . import printing
 from . import ir_http
+from . import ir_ui_menu
 from . import offline
 from . import people
 from . import calls
