@@ -35,6 +35,7 @@ from . import test_domain_split_properties
 from . import test_domain_split_check
 from . import test_split_confirm
 from . import test_intake_readers
+from . import test_intake_days
 from . import test_intake_values
 from . import test_card_split
 from . import test_documents

@@ -189,6 +189,11 @@ class TestValues(unittest.TestCase):
             "EAN": "item_gtin",
             "备注": "note",
             "Stückzahl": "quantity",
+            "Teil": "item_buyer",
+            "ETD\n出货日": "date",
+            "出货日期": "date",
+            "采购量": "quantity",
+            "单价(USD)": "price",
             "颜色": None,
             "": None,
         }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .days import day_columns
 from .tables import Table, Value, is_blank
 from .values import normalise
 from .words import PLAIN_CHARACTERS, WORDS
@@ -14,7 +15,7 @@ from .words import PLAIN_CHARACTERS, WORDS
 FIELDS = (
     "order_number", "line", "item_buyer", "item_supplier", "item_gtin", "description",
     "quantity", "unit", "price", "price_per", "currency", "date", "document_date",
-    "customer", "note", "amount",
+    "customer", "note", "amount", "day",
 )  # fmt: skip
 ITEM_FIELDS = ("item_buyer", "item_supplier", "item_gtin")
 IGNORED = "ignore"
@@ -61,7 +62,8 @@ class Header:
 
 def is_sufficient(fields: set[str]) -> bool:
     """Whether an order can be read: a quantity, and something that names the item."""
-    return "quantity" in fields and bool(fields & {*ITEM_FIELDS, "description"})
+    has_quantity = bool(fields & {"quantity", "day"})
+    return has_quantity and bool(fields & {*ITEM_FIELDS, "description"})
 
 
 def title_key(title: Value) -> str:
@@ -203,6 +205,10 @@ def _header(
             guesses.append((None if field == IGNORED else field, 4))
         else:
             guesses.append(guess_field(title))
+    if any(field in ITEM_FIELDS and sure >= 2 for field, sure in guesses):
+        for i in day_columns(titles, depth):
+            if guesses[i][1] < 4:
+                guesses[i] = ("day", 2)
     fields = _without_doubles(titles, guesses)
     columns = tuple(
         Column(i, title, field, guesses[i][1] == 4)
@@ -216,7 +222,10 @@ def _header(
             merit += 2
     longest = max(map(len, titles), default=0)
     # a row of data below a header adds numbers to its titles, never meaning
-    numbers = sum(bool(re.search(r"\d{2,}|^\d$", title)) for title in titles)
+    numbers = sum(
+        bool(re.search(r"\d{2,}|^\d$", title)) and field != "day"
+        for title, field in zip(titles, fields, strict=True)
+    )
     return Header(
         top, depth, columns, merit - (depth - 1) * 2 - numbers * 2 - longest // 40
     )
@@ -225,7 +234,7 @@ def _header(
 def _without_doubles(
     titles: Sequence[str], guesses: Sequence[tuple[str | None, int]]
 ) -> list[str | None]:
-    """One column a field (the surest, then the first); descriptions may be several."""
+    """One column a field (the surest, then the first); texts and days may be several."""
     fields = [field for field, _certainty in guesses]
     items = [i for i, field in enumerate(fields) if field == "item_buyer"]
     if len(items) > 1 and "line" not in fields:
@@ -238,7 +247,7 @@ def _without_doubles(
             if field == "line" and title_key(titles[i]) in ("编号", "项目"):
                 fields[i] = "item_buyer"
                 break
-    for name in set(fields) - {None, "description", "note"}:
+    for name in set(fields) - {None, "description", "note", "day"}:
         places = [i for i, field in enumerate(fields) if field == name]
         best = max(places, key=lambda i: (guesses[i][1], -i))
         for i in places:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from .builder import Builder, FileOrder, Options, RowError
+from .days import split_title
+from .deliveries import deliveries
 from .headers import (
     Column,
     Header,
@@ -67,7 +69,7 @@ def read_orders(content: Content, options: Options | None = None) -> Found:
     head = head_values(outside, content.lines, styles.date)
     builder = Builder(head, options)
     for index, header in chosen.items():
-        _read_table(index, content.tables[index], header, styles, builder, found)
+        _TableReader(content.tables[index], header, styles, builder).read(index, found)
     if not chosen:
         rows = labelled_rows(content.tables, content.lines)
         for number, values in enumerate(rows, 1):
@@ -147,6 +149,9 @@ def _styles(used: Sequence[tuple[Table, Header]], options: Options) -> Styles:
                 numbers += cells
             elif column.field in ("date", "document_date"):
                 dates += cells
+            elif column.field == "day":
+                numbers += cells
+                dates.append(split_title(column.title)[1])
     number = NumberStyle(options.decimal_comma)
     if options.decimal_comma is None:
         number = number_style(numbers)
@@ -155,51 +160,87 @@ def _styles(used: Sequence[tuple[Table, Header]], options: Options) -> Styles:
     )
 
 
-def _read_table(
-    index: int,
-    table: Table,
-    header: Header,
-    styles: Styles,
-    builder: Builder,
-    found: Found,
-) -> None:
-    """Read the rows below the header; after a total only full rows count."""
-    columns = [column for column in header.columns if column.field]
-    titles = {column.field: column for column in reversed(columns)}
-    unit = _default_unit(columns)
-    currency = _default_currency(columns)
-    start = header.top + header.depth
-    down = _merged_down(table, start)
-    after_total, total, count = False, Decimal(0), 0
-    for number in range(start, len(table.rows)):
-        row = table.rows[number]
-        values = _values(row, number, columns, down)
-        seen = number + table.first_row
-        kind = kind_of_row(values, row)
-        if kind == "line" and _repeats_header(row, header):
-            continue
-        if kind == "line" and after_total and is_blank(values.get("quantity")):
-            kind = "note"
-        if kind != "line":
-            after_total = after_total or kind == "total"
-            if kind != "blank":
+class _TableReader:
+    """Reads the rows below a header; after a total only full rows count."""
+
+    def __init__(
+        self, table: Table, header: Header, styles: Styles, builder: Builder
+    ) -> None:
+        self._table = table
+        self._header = header
+        self._styles = styles
+        self._builder = builder
+        self._columns = [c for c in header.columns if c.field and c.field != "day"]
+        self._days = {c.position: c for c in header.columns if c.field == "day"}
+        self._day_texts = {p: split_title(c.title)[1] for p, c in self._days.items()}
+        self._titles = {column.field: column for column in reversed(self._columns)}
+        self._unit = _default_unit(self._columns)
+        self._currency = _default_currency(self._columns)
+        self._is_after_total = False
+        self._total, self._count = Decimal(0), 0
+
+    def read(self, index: int, found: Found) -> None:
+        start = self._header.top + self._header.depth
+        down = _merged_down(self._table, start)
+        for number in range(start, len(self._table.rows)):
+            row = self._table.rows[number]
+            values = _values(row, number, self._columns, down)
+            seen = number + self._table.first_row
+            kind = self._kind(row, values)
+            if kind == "line":
+                self._read_row(index, seen, row, values, found)
+            elif kind not in ("blank", "header"):
                 found.skipped.append((index, seen, _row_text(row)))
-            continue
-        line = read_line(values, styles, unit)
-        head = head_of_row(row, styles.date) if line.problems else {}
-        builder.begin(head)
-        if head or is_bare_sum(line, total, count):
+
+    def _kind(self, row: list[Value], values: Mapping[str, Value]) -> str:
+        kind = kind_of_row(values, row)
+        if kind == "line" and _repeats_header(row, self._header):
+            return "header"
+        has_quantity = not is_blank(values.get("quantity")) or any(
+            position < len(row) and not is_blank(row[position])
+            for position in self._days
+        )
+        if kind == "line" and self._is_after_total and not has_quantity:
+            return "note"
+        self._is_after_total = self._is_after_total or kind == "total"
+        return kind
+
+    def _read_row(
+        self,
+        index: int,
+        seen: int,
+        row: Sequence[Value],
+        values: Mapping[str, Value],
+        found: Found,
+    ) -> None:
+        parts = deliveries(row, self._day_texts, values, self._styles, self._unit)
+        if not parts:
             found.skipped.append((index, seen, _row_text(row)))
-            continue
-        if not line.problems:
-            total, count = total + Decimal(str(line.facts["quantity"])), count + 1
-        line.currency = line.currency or currency
-        if is_ambiguous(values.get("date")):
-            found.ambiguous_dates.append(normalise(values["date"]))
-        quantity = values.get("quantity")
-        if styles.number.decimal_comma is None and is_ambiguous_number(quantity):
-            found.ambiguous_numbers.append(normalise(quantity))
-        builder.add(index, seen, values, titles, line, row)
+        for delivery in parts:
+            line = delivery.line
+            head = head_of_row(row, self._styles.date) if line.problems else {}
+            self._builder.begin(head)
+            if head or is_bare_sum(line, self._total, self._count):
+                found.skipped.append((index, seen, _row_text(row)))
+                continue
+            if not line.problems:
+                self._total += Decimal(str(line.facts["quantity"]))
+                self._count += 1
+            line.currency = line.currency or self._currency
+            _note_ambiguous(found, delivery.values, self._styles)
+            titles = self._titles
+            if own := self._days.get(delivery.position):
+                titles = {**titles, "quantity": own, "date": own}
+            self._builder.add(index, seen, delivery.values, titles, line, row)
+
+
+def _note_ambiguous(found: Found, values: Mapping[str, Value], styles: Styles) -> None:
+    """Keep what can be read in two ways, for a person to look at."""
+    if is_ambiguous(values.get("date")):
+        found.ambiguous_dates.append(normalise(values["date"]))
+    quantity = values.get("quantity")
+    if styles.number.decimal_comma is None and is_ambiguous_number(quantity):
+        found.ambiguous_numbers.append(normalise(quantity))
 
 
 def _row_text(row: Sequence[Value]) -> str:

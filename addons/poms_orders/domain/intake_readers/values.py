@@ -59,6 +59,8 @@ def normalise(value: Value) -> str:
         value = int(value)
     if isinstance(value, Decimal):
         value = format(value, "f")
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        value = value.date()
     text = unicodedata.normalize("NFKC", str(value)).translate(_INVISIBLE)
     return " ".join(text.split())
 

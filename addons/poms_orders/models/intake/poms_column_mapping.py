@@ -10,6 +10,7 @@ COLUMN_FIELDS = [
     ("item_gtin", "GTIN"),
     ("description", "Description"),
     ("quantity", "Quantity"),
+    ("day", "Quantity of this day"),
     ("unit", "Unit"),
     ("price", "Unit price"),
     ("price_per", "Price is for"),

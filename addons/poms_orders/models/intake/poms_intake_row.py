@@ -99,6 +99,7 @@ class PomsIntakeRow(models.Model):
             "quantity_missing": _("the quantity is missing"),
             "quantity": _("“%s” is no quantity", value),
             "not_positive": _("%s is not more than nothing", value),
+            "days_sum": _("the days add up to %s, the total says otherwise", value),
             "price": _("“%s” is no price", value),
             "date": _("“%s” is no date", value),
             "formula": _("a formula without a result: save the file in a spreadsheet"),
