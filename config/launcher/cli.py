@@ -17,8 +17,7 @@ def main(words):
     else:
         options = parser().parse_args(words)
         command, rest = options.command, options
-    # A shell starts background jobs with SIGINT ignored; it shall stop us there too.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _stop_by_signals()
     try:
         return command(rest) or 0
     except Failure as failure:
@@ -32,6 +31,20 @@ def main(words):
             print("poms: the disk is full: free some space.", file=sys.stderr)
             return 1
         raise
+
+
+def _stop_by_signals():
+    """Let each signal that asks us to end unwind, so that no process stays behind."""
+    # A shell starts background jobs with SIGINT ignored; it shall stop us there too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    # nohup ignores it on purpose.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _as_interrupt)
+
+
+def _as_interrupt(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def parser():

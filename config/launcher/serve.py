@@ -1,7 +1,6 @@
 """./poms run: the web service and the jobs service, started and ended together."""
 
 import contextlib
-import signal
 import socket
 import subprocess
 import time
@@ -22,8 +21,6 @@ WITHIN_SECONDS = 600
 
 def run(options):
     """Build what is missing, serve until Ctrl-C, leave no process behind."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    signal.signal(signal.SIGHUP, _as_interrupt)
     check_port(options.port)
     begin = time.monotonic()
     odoo = odoo_source.find()
@@ -44,10 +41,6 @@ def run(options):
             address = stack.enter_context(lan.gateway(odoo, options.port))
         _announce(databases, options.db, address, time.monotonic() - begin)
         services.watch()
-
-
-def _as_interrupt(_number, _frame):
-    raise KeyboardInterrupt
 
 
 def check_port(port):

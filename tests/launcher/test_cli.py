@@ -1,5 +1,7 @@
 """The command line: its contract, and one sentence for each failure."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +29,36 @@ def test_unknown_command_is_refused():
     done = subprocess.run([sys.executable, POMS, "fly"], capture_output=True, text=True)
     assert done.returncode == 2
     assert "fly" in done.stderr
+
+
+STOPPABLE = """
+import sys, time
+from launcher import cli
+def wait(words):
+    try:
+        print("working", flush=True)
+        time.sleep(60)
+    finally:
+        print("cleaned up", flush=True)
+cli.PASSED_ON["test"] = wait
+sys.exit(cli.main(["test"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_command_cleans_up_when_it_is_asked_to_end(number):
+    """A server or a database of a killed test run would stay behind."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", STOPPABLE],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(POMS.parent / "config")},
+    )
+    with process:
+        assert process.stdout.readline() == "working\n"
+        process.send_signal(number)
+        assert process.stdout.read() == "cleaned up\n"
+    assert process.returncode == cli.INTERRUPTED
 
 
 @pytest.mark.parametrize("name", ["a b", "x;y", "ü", "a" * 41])
