@@ -124,8 +124,9 @@ def _head(rows: list[Row], names: tuple[str, ...]) -> list[int]:
     if len(values) < len(names):
         raise InputError(f"line {line}: {', '.join(names)} are expected")
     for value, what in zip(values, names, strict=False):
-        if not 1 <= value <= 10**6:
-            raise InputError(f"line {line}: {what} {value} is outside 1..1000000")
+        low = 0 if what == "arcs" else 1
+        if not low <= value <= 10**6:
+            raise InputError(f"line {line}: {what} {value} is outside {low}..1000000")
     return values
 
 
