@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from engine_reference import figures, violations
@@ -10,6 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import read_file, read_text, solve
+from engine.compile import compile_problem
+from engine.search.control import Budget
+from engine.search.driver import Run
+from engine.search.island import Island
+from engine.solver import prepare
 from engine.writers import schedule_document
 
 FT06 = """6 6
@@ -162,3 +168,31 @@ def test_the_referee_accepts(bench, name, fmt):
     assert values["makespan"] == schedule.makespan
     if schedule.weighted_tardiness is not None:
         assert values["weighted_tardiness"] == schedule.weighted_tardiness
+
+
+def far_apart():
+    """Setups of which some are a thousand times the others: rules differ as much."""
+    rng = random.Random(2)
+    jobs = ["4 " + " ".join(f"1 1 {rng.randint(1, 20)}" for _ in range(4))] * 5
+    rows = [
+        " ".join(str(rng.choice([0, 1, 7, 99_991])) for _ in range(20))
+        for _ in range(20)
+    ]
+    return read_text("\n".join(["5 1", *jobs, *rows]), "sdst")
+
+
+def test_no_plan_ends_behind_the_horizon_that_is_searched():
+    compiled, plans = prepare(far_apart(), Budget(), 1)
+    assert plans
+    assert all(plan.key[1] <= compiled.arrays.horizon for plan in plans)
+
+
+def test_an_island_stands_at_the_best_plan_where_its_own_is_too_long():
+    case = read_text(json.dumps(random_problem(5)))
+    compiled, plans = prepare(case, Budget(), 1)
+    run = Run(case, compiled, plans, Budget(), 1, 1, (0, 0))
+    short = compile_problem(case, plans[0].key[1] * compiled.arrays.grain)
+    backwards = replace(plans[0], sequence=plans[0].sequence[::-1].copy())
+    island = Island(short, 1)
+    run.begin(island, backwards)
+    assert island.best_key == plans[0].key

@@ -155,6 +155,9 @@ def prepare(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list
         compiled = compile_problem(problem, wanted)
         if not problem.is_plain:
             compiled = compile_plant(problem, compiled)
+        # Far worse plans may end behind the shorter horizon.
+        slots = compiled.arrays.horizon
+        plans = [plan for plan in plans if plan.key[1] <= slots]
     return compiled, plans
 
 

@@ -91,6 +91,15 @@ class Run:
             part = max(part, min(1.0, self.evaluations / self.budget.evaluations))
         return part
 
+    def begin(self, island: Island, plan: Plan) -> None:
+        """Start an island at a plan; at the best one if that ends behind the horizon.
+
+        Rules and crossover may make plans much longer than those that the horizon was
+        chosen for.
+        """
+        if not island.start(plan, fresh=True):
+            island.start(self.best, fresh=True)
+
     def offer(self, plan: Plan) -> None:
         """Keep the plan if it is the best so far."""
         if plan.key < self.best.key:
@@ -175,7 +184,7 @@ def run_rules(run: Run) -> None:
     dispatcher = kind(run.compiled, run.seed)
     while not run.budget.is_over and not run.is_proved and run.left != 0:
         due = run.problem.has_due_dates
-        plan = dispatcher.random(rng.random(), rng.random(), due)
+        plan = dispatcher.random(rng.random(), rng.random(), due, run.budget)
         run.spent += 1
         if plan is not None:
             run.offer(plan)
@@ -211,7 +220,7 @@ def run_annealing(run: Run) -> None:
 
     def work(number: int) -> Plan:
         island = islands[number]
-        island.start(run.plans[min(number, len(run.plans) - 1)])
+        run.begin(island, run.plans[min(number, len(run.plans) - 1)])
         island.anneal(run.budget, hot, hot / 50, moves, 1.0)
         return island.best()
 
@@ -252,7 +261,7 @@ def run_genetic(run: Run) -> None:
                 moves: int = moves,
                 until: float = until,
             ) -> Plan:
-                island.start(plan, fresh=True)
+                run.begin(island, plan)
                 island.anneal(budget, hot, hot / 50, moves, until)
                 return island.best()
 
@@ -279,7 +288,10 @@ def run_graph(run: Run) -> None:
     """Islands of tabu search and crossover that send their best around; see `graph`."""
     islands = [
         GraphIsland(
-            run.compiled, run.island_seed(k), run.bounds[1], run.plans[k::N_ISLANDS][:2]
+            run.compiled,
+            run.island_seed(k),
+            run.bounds[1],
+            run.plans[k::N_ISLANDS][:2] or run.plans[:1],
         )
         for k in range(N_ISLANDS)
     ]

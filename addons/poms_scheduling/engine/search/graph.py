@@ -182,12 +182,14 @@ class GraphIsland:
         return self._made(Rule(number, noise=noise, delay=delay))
 
     def _made(self, rule: Rule) -> Plan:
-        """The rule's plan; graph problems have no horizon that it could miss."""
+        """The rule's plan; the best so far where that ends behind the horizon."""
         self.evaluations += 1
         plan = self.dispatcher.run(rule)
-        if plan is None:
+        if plan is not None:
+            return plan
+        if not self.elite.best:
             raise RuntimeError("a rule found no place for an operation")
-        return plan
+        return self.best_plans()[0]
 
 
 def migrate(islands: list[GraphIsland]) -> None:
