@@ -9,6 +9,9 @@ from plant_checker import objective, terms, violations
 from plant_generator import FEATURES, generate
 
 from engine import read_text, solve
+from engine.search.control import Budget
+from engine.search.plant import PlantIsland
+from engine.solver import prepare
 from engine.writers import schedule_document
 
 
@@ -49,3 +52,19 @@ def test_all_features_together(seed):
 @given(seed=st.integers(0, 10**6), chosen=st.sets(st.sampled_from(FEATURES)))
 def test_any_features_together(seed, chosen):
     judged(generate(seed, 10, sorted(chosen)), seed=seed)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_list_gives_one_schedule_decoded_at_once_or_in_parts(seed):
+    """Longest waits take operations out again: that must not depend on the way."""
+    features = ["max_lag", "graph", "calendar", "setup", "crew", "due", "oven"]
+    case = read_text(json.dumps(generate(seed, 20, features)))
+    compiled, plans = prepare(case, Budget(), seed)
+    island, again = (PlantIsland(compiled, seed) for _ in range(2))
+    for plan in plans:
+        assert island.start(plan, fresh=True)
+        assert island.best_key == plan.key
+        island.anneal(Budget(), 50.0, 10.0, 60, 1.0)
+        assert again.start(island.best(), fresh=True)
+        assert again.best_key == island.best_key

@@ -39,6 +39,7 @@ from .place import (
 from .rng import State, uniform
 
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 RULE_WORK = 0  # most work remaining
@@ -101,8 +102,10 @@ def dispatch(
     scratch: I32,
     sequence: I32,
     mode: I32,
+    at: I64,
+    steps: int,
 ) -> bool:
-    """Build a list by a dispatching rule, in order of time.
+    """Build a list by a dispatching rule, in order of time; go on with it when resumed.
 
     Parameterised between non-delay and active schedules (Storer, Wu, Vaccari, "New
     search spaces for sequencing problems", 1992), with the apparent tardiness cost
@@ -123,16 +126,22 @@ def dispatch(
         Room for the rule, shape (6, n); contents do not matter.
     sequence, mode
         Written: the list and the alternatives; shapes (free,) and (n,).
+    at, steps
+        How many operations are placed and how many are ready, (0, 0) to begin with;
+        so many more are placed in this call.
 
     O(free * ready operations * alternatives); False if the horizon is too short.
     """
-    reset(a, w)
     missing, ready, best_mode = scratch[0], scratch[1], scratch[2]
     best_start, best_end, stale = scratch[3], scratch[4], scratch[5]
-    fill1(missing, 0)
-    fill1(stale, 1)
-    n_ready = first_ready(a, missing, ready)
-    for step in range(sequence.shape[0]):
+    if at[0] == 0:
+        reset(a, w)
+        fill1(missing, 0)
+        fill1(stale, 1)
+        at[1] = first_ready(a, missing, ready)
+    n_ready = at[1]
+    last = min(at[0] + steps, sequence.shape[0])
+    for step in range(at[0], last):
         pick = _pick(
             a, w, rule, k, noise, delay, rng, ready[:n_ready], stale,
             best_mode, best_start, best_end,
@@ -147,6 +156,7 @@ def dispatch(
         ready[pick] = ready[n_ready]
         n_ready = release_successors(a, i, missing, ready, n_ready)
         _mark(a, ready[:n_ready], chosen, stale)
+    at[0], at[1] = last, n_ready
     return True
 
 

@@ -180,16 +180,13 @@ def _behind(p: Plant, w: Shop, i: int, mode: int, ready: int, least: int) -> boo
 
 
 @helper
-def push_back(p: Plant, w: Shop, i: int, position: int, pos: I32, raises: int) -> int:
+def push_back(p: Plant, w: Shop, i: int, position: int, pos: I32) -> int:
     """Make a predecessor end later if the place found exceeds its longest wait.
 
     The unscheduling step of Neumann, Schwindt, Zimmermann, "Project scheduling with
     time windows", 2003. Returns the position from which to decode again, or -1.
-    `raises`: how often this may still be done.
     """
     a = p.base
-    if raises <= 0:
-        return -1
     for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
         q = a.pred[k, 0]
         if p.link[k, MAX_LAG] < 0 or a.op[q, FIXED]:

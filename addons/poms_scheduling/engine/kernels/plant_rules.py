@@ -29,6 +29,7 @@ from .plant_walk import PLACED, PlantWalk, advance, note_best
 from .rng import State, uniform
 
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 BY_WORK, BY_DUE, BY_COST = 0, 1, 2
 
 
@@ -42,6 +43,8 @@ def build(
     noise: float,
     rng: State,
     scratch: I32,
+    at: I64,
+    steps: int,
 ) -> bool:
     """Make a list: among what can start soon the most urgent, where it ends first.
 
@@ -58,20 +61,27 @@ def build(
         Relative random change of priorities.
     scratch
         Room for the rule, shape (3, n).
+    at, steps
+        How many operations are placed and how many are ready, (0, 0) to begin with;
+        so many more are placed in this call.
 
     O(free * ready * alternatives); False if the horizon is too short.
     """
     a = p.base
     missing, ready, soonest = scratch[0], scratch[1], scratch[2]
-    fill1(missing, 0)
-    fill1(k.shop.wait, 0)
-    clear(p, k.shop)
-    k.counts[PLACED] = 0
+    if at[0] == 0:
+        fill1(missing, 0)
+        fill1(k.shop.wait, 0)
+        fill1(k.raised, 0)
+        clear(p, k.shop)
+        k.counts[PLACED] = 0
+        at[1] = first_ready(a, missing, ready)
+    n_ready = at[1]
+    last = min(at[0] + steps, k.sequence.shape[0])
     mean = 1.0
     for x in range(a.mode.shape[0]):
         mean += np.float64(a.mode[x, TIME]) / a.mode.shape[0]
-    n_ready = first_ready(a, missing, ready)
-    for q in range(k.sequence.shape[0]):
+    for q in range(at[0], last):
         first = FAR
         for x in range(n_ready):
             soonest[x] = _soonest(p, k, ready[x])
@@ -92,7 +102,9 @@ def build(
         n_ready -= 1
         ready[pick] = ready[n_ready]
         n_ready = release_successors(a, i, missing, ready, n_ready)
-    note_best(p, k)
+    at[0], at[1] = last, n_ready
+    if last == k.sequence.shape[0]:
+        note_best(p, k)
     return True
 
 

@@ -25,7 +25,7 @@ from ..compile_plant import (
     OVEN,
     Plant,
 )
-from .jit import copy1, helper, kernel
+from .jit import copy1, fill1, helper, kernel
 from .moves import critical, propose, rotate
 from .place import BEFORE, START
 from .plant import (
@@ -46,7 +46,11 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 ENERGY, MINUTE = 0, 1  # entries of PlantWalk.value
-PLACED, RAISES, HAS_WAITS, HAS_LAGS = 0, 1, 2, 3  # entries of PlantWalk.counts
+PLACED, HAS_WAITS, HAS_LAGS = 0, 1, 2  # entries of PlantWalk.counts
+# Of each position, so that a list gives one schedule, decoded at once or in parts.
+MAX_RAISES = 8
+LEAST_GAIN = 1e-6  # of energy, that a given move must bring
+NO_MOVE = np.array([-1, 0, 0], np.int32)
 UNKNOWN = 2**60
 
 
@@ -55,8 +59,9 @@ class PlantWalk(NamedTuple):
 
     Shapes: sequence (free,); pos, mode (n,); op, machine, job_end are
     those of `shop`; best = (objective, makespan in slots); best_sequence, best_mode,
-    best_wait its list; value = (energy, energy per minute of makespan); job_ptr,
-    job_ops: operations by job.
+    best_wait its list; value = (energy, energy per minute of makespan); raised (free,):
+    how often each position made a predecessor end later; job_ptr, job_ops: operations
+    by job.
     """
 
     sequence: I32
@@ -71,6 +76,7 @@ class PlantWalk(NamedTuple):
     best_wait: I32
     value: F64
     counts: I64
+    raised: I32
     job_ptr: I32
     job_ops: I32
     shop: Shop
@@ -99,8 +105,9 @@ def new_plant_walk(p: Plant, n_free: int) -> PlantWalk:
         best=np.full(2, UNKNOWN, np.int64), best_sequence=ints(n_free),
         best_mode=ints(n), best_wait=ints(n),
         value=np.array([np.inf, _minute_weight(p)]),
-        counts=np.array([0, 20 + 4 * n_lags, has_waits, n_lags], np.int64),
-        job_ptr=ptr, job_ops=np.argsort(jobs, kind="stable").astype(np.int32),
+        counts=np.array([0, has_waits, n_lags], np.int64),
+        raised=ints(n_free), job_ptr=ptr,
+        job_ops=np.argsort(jobs, kind="stable").astype(np.int32),
         shop=shop,
     )  # fmt: skip
 
@@ -151,6 +158,8 @@ def rewind(p: Plant, k: PlantWalk, low: int) -> None:
                 break
     take_out(p, k, low)
     if k.counts[HAS_LAGS]:
+        for q in range(low, k.raised.shape[0]):
+            k.raised[q] = 0
         for i in range(w.floor.shape[0]):
             if w.floor[i, RAISED_BY] >= low:
                 w.floor[i, RAISED_BY] = -1
@@ -161,15 +170,16 @@ def rewind(p: Plant, k: PlantWalk, low: int) -> None:
 def advance(p: Plant, k: PlantWalk, stop: int, limit: float) -> bool:
     """Decode up to position `stop`; False when above `limit` or beyond the horizon."""
     w = k.shop
-    raises = k.counts[RAISES]
     while k.counts[PLACED] < stop:
         q = k.counts[PLACED]
         i = k.sequence[q]
         if not find(p, w, i, k.mode[i], k.mode):
             return False
-        back = push_back(p, w, i, q, k.pos, raises)
+        back = -1
+        if k.raised[q] < MAX_RAISES:
+            back = push_back(p, w, i, q, k.pos)
         if back >= 0:
-            raises -= 1
+            k.raised[q] += 1
             take_out(p, k, back)
             continue
         put(p, w, i, k.mode[i], q)
@@ -204,6 +214,7 @@ def begin_list(
     for q in range(sequence.shape[0]):
         k.pos[sequence[q]] = q
     clear(p, k.shop)
+    fill1(k.raised, 0)
     k.counts[PLACED] = 0
     if not keep_best:
         k.best[0] = UNKNOWN
@@ -247,19 +258,28 @@ def _propose_wait(p: Plant, k: PlantWalk, rng: State) -> tuple[int, int]:
 
 @kernel
 def anneal_plant(
-    p: Plant, k: PlantWalk, rng: State, temperature: float, evaluations: int
+    p: Plant,
+    k: PlantWalk,
+    rng: State,
+    temperature: float,
+    evaluations: int,
+    given: I32,
 ) -> int:
     """Try `evaluations` moves at one temperature; gives the number of them decoded.
 
-    The list must have been decoded. O(positions behind the change) each, twice that
-    for a refused one.
+    `given` (operation, position, alternative): instead of chosen ones, this move, which
+    must make the schedule better; operation -1 = none. The list must have been decoded.
+    O(positions behind the change) each, twice that for a refused one.
     """
     done = 0
     tries = 0
     n = k.sequence.shape[0]
     while done < evaluations and tries < 4 * evaluations:
         tries += 1
-        if k.counts[HAS_WAITS] and uniform(rng) < 0.2:
+        if given[0] >= 0:
+            v, target, mode = given[0], given[1], given[2]
+            wait = k.shop.wait[v]
+        elif k.counts[HAS_WAITS] and uniform(rng) < 0.2:
             v, wait = _propose_wait(p, k, rng)
             target, mode = k.pos[v], k.mode[v]
         else:
@@ -270,6 +290,8 @@ def anneal_plant(
             continue
         done += 1
         limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
+        if given[0] >= 0:
+            limit = k.value[ENERGY] - LEAST_GAIN
         rewind(p, k, min(source, target))
         _move(k, source, target)
         k.mode[v] = mode

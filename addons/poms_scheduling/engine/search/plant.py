@@ -15,6 +15,8 @@ from .ga import repair_order
 from .island import Island
 from .rules import Plan
 
+STEPS = 50  # operations placed in one call of the kernel
+
 
 class PlantIsland(Island):
     """A local search on lists with waits; see `Island`."""
@@ -40,7 +42,18 @@ class PlantIsland(Island):
         return float(self.list.value[kernels.ENERGY])
 
     def _run(self, temperature: float, size: int) -> int:
-        return kernels.anneal_plant(self.plant, self.list, self.rng, temperature, size)
+        return kernels.anneal_plant(
+            self.plant, self.list, self.rng, temperature, size, kernels.NO_MOVE
+        )
+
+    def move(self, operation: int, position: int, mode: int) -> bool:
+        """Move an operation of the list if that makes the schedule better."""
+        given = np.array([operation, position, mode], np.int32)
+        before = self.energy
+        self.evaluations += kernels.anneal_plant(
+            self.plant, self.list, self.rng, 0.0, 1, given
+        )
+        return self.energy < before
 
     @property
     def best_key(self) -> tuple[int, int]:
@@ -68,24 +81,41 @@ class PlantDispatcher:
         self.scratch = np.zeros((3, compiled.arrays.op.shape[0]), np.int32)
 
     def run(
-        self, rule: int, look_ahead: float = 2.0, delay: float = 0.5, noise: float = 0.0
+        self,
+        rule: int,
+        look_ahead: float = 2.0,
+        delay: float = 0.5,
+        noise: float = 0.0,
+        budget: Budget | None = None,
     ) -> Plan | None:
-        """Make a schedule; None if the compiled horizon is too short for it."""
+        """Make a schedule; None if the compiled horizon is too short for it.
+
+        With a budget also None where that is over before the schedule is made.
+        """
         self.walk.best[0] = kernels.UNKNOWN
-        done = rules.build(
-            self.plant, self.walk, rule, look_ahead, delay, noise, self.rng,
-            self.scratch,
-        )  # fmt: skip
-        if not done:
-            return None
+        at = np.zeros(2, np.int64)
+        while True:
+            done = rules.build(
+                self.plant, self.walk, rule, look_ahead, delay, noise, self.rng,
+                self.scratch, at, STEPS,
+            )  # fmt: skip
+            if not done:
+                return None
+            if at[0] == len(self.walk.sequence):
+                break
+            if budget is not None and budget.is_over:
+                return None
         key = (int(self.walk.best[0]), int(self.walk.best[1]))
         sequence, mode = self.walk.best_sequence.copy(), self.walk.best_mode.copy()
         return Plan(sequence, mode, key, np.zeros_like(mode))
 
-    def random(self, draw: float, spread: float, has_due_dates: bool) -> Plan | None:
+    def random(
+        self, draw: float, spread: float, has_due_dates: bool, budget: Budget
+    ) -> Plan | None:
         """Make a schedule with random parameters from two numbers in ``[0, 1)``."""
         rule = rules.BY_COST if has_due_dates else rules.BY_WORK
-        return self.run(rule, 1.0 * 30.0**draw, spread, 0.3 * (17.0 * draw % 1.0))
+        noise = 0.3 * (17.0 * draw % 1.0)
+        return self.run(rule, 1.0 * 30.0**draw, spread, noise, budget)
 
 
 def first_plant_plans(
@@ -106,8 +136,11 @@ def first_plant_plans(
     for rule, look_ahead, delay in settings:
         if plans and (budget.is_over or budget.time_fraction() > 0.25):
             break
-        plan = dispatcher.run(rule, look_ahead, delay)
+        stop = budget if plans else None
+        plan = dispatcher.run(rule, look_ahead, delay, budget=stop)
         if plan is None:
+            if plans and budget.is_over:
+                break
             return []
         plans.append(plan)
     return sorted(plans, key=lambda plan: plan.key)

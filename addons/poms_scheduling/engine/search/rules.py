@@ -13,6 +13,7 @@ from ..kernels.place import new_work
 from .control import Budget
 
 I32 = npt.NDArray[np.int32]
+STEPS = 200  # operations placed in one call of the kernel: some 20 ms for long lists
 
 
 @dataclass(frozen=True)
@@ -91,23 +92,34 @@ class Dispatcher:
         self.scratch = np.zeros((6, compiled.arrays.op.shape[0]), np.int32)
         self.scales = mean_scales(compiled.arrays)
 
-    def run(self, rule: Rule) -> Plan | None:
-        """Make a schedule; None if the compiled horizon is too short for it."""
+    def run(self, rule: Rule, budget: Budget | None = None) -> Plan | None:
+        """Make a schedule; None if the compiled horizon is too short for it.
+
+        With a budget also None where that is over before the schedule is made.
+        """
         a = self.compiled.arrays
         sequence = np.zeros(len(self.compiled.free), np.int32)
         mode = np.zeros(a.op.shape[0], np.int32)
         k = np.array([rule.look_ahead, rule.setup_scale, *self.scales, rule.waiting])
-        done = kernels.dispatch(
-            a, self.work, rule.number, k, rule.noise, rule.delay, self.rng,
-            self.scratch, sequence, mode,
-        )  # fmt: skip
-        if not done:
-            return None
+        at = np.zeros(2, np.int64)
+        while True:
+            done = kernels.dispatch(
+                a, self.work, rule.number, k, rule.noise, rule.delay, self.rng,
+                self.scratch, sequence, mode, at, STEPS,
+            )  # fmt: skip
+            if not done:
+                return None
+            if at[0] == len(sequence):
+                break
+            if budget is not None and budget.is_over:
+                return None
         return Plan(sequence, mode, (int(self.work.total[0]), int(self.work.total[1])))
 
-    def random(self, draw: float, spread: float, has_due_dates: bool) -> Plan | None:
+    def random(
+        self, draw: float, spread: float, has_due_dates: bool, budget: Budget
+    ) -> Plan | None:
         """Make a schedule with random parameters from two numbers in ``[0, 1)``."""
-        return self.run(self._random_rule(draw, spread, has_due_dates))
+        return self.run(self._random_rule(draw, spread, has_due_dates), budget)
 
     def _random_rule(self, draw: float, spread: float, has_due_dates: bool) -> Rule:
         if not has_due_dates:
@@ -130,8 +142,10 @@ def first_plans(
     for rule in standard_rules(has_due_dates):
         if plans and (budget.is_over or budget.time_fraction() > share):
             break
-        plan = dispatcher.run(rule)
+        plan = dispatcher.run(rule, budget if plans else None)
         if plan is None:
+            if plans and budget.is_over:
+                break
             return []
         plans.append(plan)
     return sorted(plans, key=lambda plan: plan.key)
