@@ -176,6 +176,9 @@ def _pure(addon, package, lists, words, prepare=None):
     os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "numba"))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.stdout.flush()
+    if package == "engine":
+        # It lets them through once it knows what to do: write the best so far.
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     # exec: signals, exit code and streams are the program's own.
     program = ["-m", package] if by_name else [str(ADDONS / addon / package)]
     os.execv(python, [str(python), *program, *words])

@@ -25,6 +25,7 @@ EXIT_INPUT = 2
 EXIT_INFEASIBLE = 3
 EXIT_VIOLATING = 4
 LONGEST_LINE = 400
+STOPPERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -88,8 +89,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.seconds is None and options.evaluations is None:
         return _fail(EXIT_INPUT, "give --seconds, --evaluations or both")
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPERS:
         signal.signal(number, lambda *_: stop.set())
+    # `./poms solve` holds them back while Python starts, so that none comes too early.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPERS)
     try:
         return _solve(options, stop)
     except InputError as error:
