@@ -202,6 +202,12 @@ def parsed():
     parser.add_argument(
         "--growth", action="store_true", help="cost by size, drawn into readme/"
     )
+    parser.add_argument(
+        "--repair", action="store_true", help="a plan mended after a change"
+    )
+    parser.add_argument(
+        "--cancel", action="store_true", help="how soon a search stops when told to"
+    )
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument("--check", action="store_true", help="exit 1 on a missed goal")
     options = parser.parse_args()
@@ -220,6 +226,11 @@ def main():
         measured = growth.measure(options.seconds)
         print(*growth.draw(measured), sep="\n")
         return _shown(growth.figures(measured), options)
+    if options.repair or options.cancel:
+        import schedule_service as service
+
+        rows = service.repairs(options.seconds) if options.repair else []
+        return _shown(rows + (service.cancels() if options.cancel else []), options)
     if not ground.instances(options.set, options.sample):
         known = sorted({x.set for x in ground.instances(None, 1)})
         words = f"no set or instance {options.set}; sets: {', '.join(known)}"

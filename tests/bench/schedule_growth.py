@@ -32,15 +32,15 @@ CORES = 2
 def measure(seconds):
     """A row per size; seconds of two cores for the search of each."""
     rows = []
-    solve(read_text(json.dumps(_plant(50, 5))), evaluations=50)  # loads the kernels
+    solve(read_text(json.dumps(plant(50, 5))), evaluations=50)  # loads the kernels
     for n, machines in SIZES:
-        case = without_unusable(read_text(json.dumps(_plant(n, machines))))
+        case = without_unusable(read_text(json.dumps(plant(n, machines))))
         rows.append({"n": n, **_costs(case), "quality": _quality(case, seconds)})
         print(json.dumps({k: v for k, v in rows[-1].items() if k != "quality"}))
     return rows
 
 
-def _plant(n, machines):
+def plant(n, machines):
     spec = importlib.util.spec_from_file_location("generate", GROUND / "generate.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -290,3 +290,51 @@ def test_a_new_order_at_the_end_moves_nobody():
     moved, answer = repaired(document, penalty=10**6)
     assert moved == 0
     assert len(answer["operations"]) == 13
+
+
+def queue(n):
+    """Job A over two machines, then `n` jobs one behind the other on the second."""
+    operations = [
+        {"id": "a0", "job": "A", "alternatives": [{"machine": "M0", "duration": 10}]},
+        {
+            "id": "a1",
+            "job": "A",
+            "alternatives": [{"machine": "M1", "duration": 10}],
+            "predecessors": ["a0"],
+        },
+    ]
+    rows = [("a0", "M0", 0), ("a1", "M1", 10)]
+    for k in range(n):
+        alternatives = [{"machine": "M1", "duration": 10}]
+        operations.append({"id": f"b{k}", "job": "B", "alternatives": alternatives})
+        rows.append((f"b{k}", "M1", 20 + 10 * k + 5 * (k > 1)))
+    return {
+        "format": "fjsp-ind/2",
+        "machines": [{"id": "M0"}, {"id": "M1"}],
+        "jobs": [{"id": "A", "due": 20}, {"id": "B", "due": 100}],
+        "operations": operations,
+        "baseline": [
+            {"operation": label, "machine": machine, "start": start}
+            for label, machine, start in rows
+        ],
+    }
+
+
+def test_a_pinned_move_takes_only_its_successors_with_it():
+    """Given a1 waits for a0, pinned later; then the queue behind a1 does not wait."""
+    document = queue(6)
+    document["operations"][0]["fixed"] = {"machine": "M0", "start": 40}
+    document["operations"][0]["fixed"]["end"] = 50
+    moved, answer = repaired(document, evaluations=1)
+    assert moved == 1
+    assert answer["operations"][1]["start"] == 85
+
+
+def test_a_new_order_fills_a_gap():
+    document = queue(6)
+    document["jobs"].append({"id": "new", "due": 0, "weight": 9, "release": 15})
+    document["operations"].append(
+        {"id": "new", "job": "new", "alternatives": [{"machine": "M1", "duration": 5}]}
+    )
+    moved, answer = repaired(document, evaluations=1)
+    assert (moved, answer["operations"][-1]["start"]) == (0, 40)

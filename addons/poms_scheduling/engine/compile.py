@@ -125,6 +125,8 @@ def _grain(problem: Problem) -> int:
             both = (*op.alternatives, *problem.operations[p].alternatives)
             g = gcd(g, link.max_lag or 0, *(link.share_of(a.duration) for a in both))
     g = gcd(g, *(minutes for row in problem.transport for minutes in row))
+    if problem.objective is not None and problem.objective.asks_for_starts:
+        g = gcd(g, *(op.baseline[1] for op in problem.operations if op.baseline))
     for job in problem.jobs:
         g = gcd(g, job.release)
     profiles = {id(r.capacity): r.capacity for r in problem.resources}

@@ -77,6 +77,11 @@ class Weights:
     change: int = 0
     moved: int = 0
 
+    @property
+    def asks_for_starts(self) -> bool:
+        """Whether the minutes at which the given schedule starts things matter."""
+        return self.shift > 0 or self.moved > 0
+
     def __post_init__(self) -> None:
         """Refuse negative factors."""
         for name in TERMS:

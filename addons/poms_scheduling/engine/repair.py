@@ -2,29 +2,38 @@
 
 The change (a machine down, a new order, a longer duration, a pinned move) is in the
 problem; the schedule so far is each operation's `baseline`. Operations first keep their
-order, machine and start and only give way to the right where they must, as in
-Abumaizar, Svestka, "Rescheduling job shops under random disruptions", 1997; then local
-search trades tardiness against operations moved.
+order, machine and start and give way to the right where they must, as in Abumaizar,
+Svestka, "Rescheduling job shops under random disruptions", 1997, or, where that moves
+fewer, only those that cannot stay look for gaps (`search.reinsert`); then local search
+trades tardiness against operations moved.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from .check import broken_limits
-from .compile import Compiled, compile_problem
+from .compile import (
+    FAR,
+    MACHINE,
+    MODE_FROM,
+    MODE_TO,
+    TIME,
+    Compiled,
+    compile_problem,
+)
 from .compile_plant import MOVED, VIOLATION_WEIGHT, compile_plant
 from .errors import InfeasibleError, InputError
 from .extras import Weights
 from .model import Problem, Schedule
 from .search.control import Budget
-from .search.plant import (
-    PlantDispatcher,
-    PlantIsland,
-    hinted_plant_plans,
-    plant_answer,
-)
+from .search.ga import repair_order
+from .search.plant import PlantIsland, plant_answer
+from .search.reinsert import Reinsertion
 from .search.rules import Plan
 from .solver import first_horizon, without_unusable
 
@@ -48,6 +57,7 @@ def repair(
     penalty: int | None = None,
     max_moved: int | None = None,
     seed: int = 0,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Schedule:
     """Find a feasible schedule near the baseline.
 
@@ -57,7 +67,7 @@ def repair(
         The changed problem; operations without `baseline` are new.
     seconds, evaluations
         Limits; the first reached stops. The schedule that only gives way is always
-        there first.
+        there first. Seconds count by `clock`.
     penalty
         Weighted minutes of tardiness (or of makespan, where no job has a due date) that
         moving one operation must save. Default: a day of the mean weight.
@@ -74,9 +84,9 @@ def repair(
     """
     if all(op.baseline is None for op in problem.operations):
         raise InputError("no operation has a place in the given schedule")
-    budget = Budget(seconds, evaluations, time.monotonic())
+    budget = Budget(seconds, evaluations, clock(), clock=clock)
     problem = without_unusable(_weighted(problem, penalty))
-    island = _as_given(problem, seed)
+    island = _as_given(problem, seed, budget)
     best = island.best()
     limit = None
     if max_moved is not None:
@@ -98,19 +108,14 @@ def repair(
 
 
 def _weighted(problem: Problem, penalty: int | None) -> Problem:
-    """Put the penalty for moving into the objective, and the baseline as the hint."""
-    hint = tuple(
-        (i, *op.baseline)
-        for i, op in enumerate(problem.operations)
-        if op.baseline is not None
-    )
+    """Put the penalty for moving into the objective."""
     weights = [j.weight for j in problem.jobs if j.due is not None and j.weight]
     mean = sum(weights) // len(weights) if weights else 1
     moved = 1440 * max(mean, 1) if penalty is None else penalty
     base = problem.objective
     if base is None:
         base = Weights(makespan=0 if problem.has_due_dates else 1)
-    return replace(problem, objective=replace(base, moved=moved), hint=hint)
+    return replace(problem, objective=replace(base, moved=moved))
 
 
 class _RepairIsland(PlantIsland):
@@ -129,19 +134,44 @@ class _RepairIsland(PlantIsland):
         return int(self.list.shop.total[MOVED])
 
 
-def _as_given(problem: Problem, seed: int) -> _RepairIsland:
-    """An island at the schedule that only gives way; the horizon grows as needed."""
+def _as_given(problem: Problem, seed: int, budget: Budget) -> _RepairIsland:
+    """An island at a schedule near the given one; the horizon grows as needed."""
     horizon = first_horizon(problem)
+    before = [[p for p, _ in op.predecessors] for op in problem.operations]
+    is_new = np.array([op.baseline is None for op in problem.operations])
     for _ in range(8):
         compiled = compile_plant(problem, compile_problem(problem, horizon))
-        base = PlantDispatcher(compiled, seed).run(0)
-        plans = [] if base is None else hinted_plant_plans(problem, compiled, base)
-        if plans:
-            island = _RepairIsland(compiled, seed * 1_000_003 + 1)
-            island.start(plans[-1])
+        island = _RepairIsland(compiled, seed * 1_000_003 + 1)
+        given = repair_order(_given_list(problem, compiled), before)
+        plan = Reinsertion(island, before, is_new, budget).run(given)
+        if plan is not None and island.start(plan, fresh=True):
             return island
         horizon *= 2
     raise InfeasibleError("there is too little common working time for all operations")
+
+
+def _given_list(problem: Problem, compiled: Compiled) -> Plan:
+    """Operations by given starts, which `wait` holds; new ones behind them.
+
+    Where a machine is no alternative any more, the first one stands for it.
+    """
+    a = compiled.arrays
+    n = len(problem.operations)
+    mode = a.op[:, MODE_FROM].astype(np.int32)
+    start = np.full(n, FAR, np.int64)
+    wait = np.zeros(n, np.int32)
+    for i, op in enumerate(problem.operations):
+        if op.baseline is None or op.fixed is not None:
+            continue
+        machine, minute = op.baseline
+        start[i] = wait[i] = max(0, -(-minute // a.grain))
+        for k in range(int(a.op[i, MODE_FROM]), int(a.op[i, MODE_TO])):
+            if a.mode[k, MACHINE] == machine:
+                mode[i] = k
+                break
+    free = compiled.free
+    order = free[np.lexsort((a.mode[mode[free], TIME], start[free]))]
+    return Plan(order.astype(np.int32), mode, (0, 0), wait)
 
 
 def _answer(
