@@ -3,7 +3,7 @@
 import argparse
 import subprocess
 
-from . import odoo_source
+from . import engine, odoo_source
 from .database import Databases
 from .postgres import server
 from .terminal import Failure
@@ -22,4 +22,6 @@ def shell(words):
             )
         conf = databases.config(options.db)
         command = odoo.command("shell", "-c", conf, "--no-http", *rest)
-        return subprocess.run(command, env=databases.env).returncode
+        # A plan that is made here finds the engine compiled.
+        env = {**databases.env, "NUMBA_CACHE_DIR": str(engine.cache())}
+        return subprocess.run(command, env=env).returncode
