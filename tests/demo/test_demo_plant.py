@@ -60,6 +60,15 @@ class TestDemoPlant(TransactionCase):
         self.assertTrue(boms.byproduct_ids)
         self.assertTrue(boms.operation_ids.blocked_by_operation_ids)
 
+    def test_tools_of_every_age(self):
+        tools = self._demo("poms.tool")
+        self.assertEqual(set(tools.mapped("life_state")), {"good", "due", "worn"})
+        needed = self._demo("poms.tool.requirement")
+        for requirement in needed:
+            machine = requirement.operation_id.workcenter_id
+            with self.subTest(requirement.operation_id.display_name):
+                self.assertTrue(requirement._pick_tool(machine), "a tool is ready")
+
     def test_names_in_both_languages(self):
         for model in (
             "mrp.workcenter",
@@ -69,6 +78,8 @@ class TestDemoPlant(TransactionCase):
             "poms.team",
             "poms.setup.group",
             "poms.operation.parameter",
+            "poms.tool",
+            "poms.tool.group",
             "hr.skill",
         ):
             records = self._demo(model)
