@@ -109,7 +109,12 @@ def other_mode(a: Arrays, i: int, mode: int, rng: State) -> int:
 
 @helper
 def propose(a: Arrays, k: Any, rng: State) -> tuple[int, int, int]:
-    """Choose a move: (operation, target position, alternative)."""
+    """Choose a move: (operation, target position, alternative).
+
+    Late in an annealing, other alternatives improve a plan of 200 operations two to
+    three times as often as a place before the machine's predecessor, per move tried:
+    so they are the most frequent.
+    """
     n = k.sequence.shape[0]
     draw = uniform(rng)
     if draw < 0.75:
@@ -121,18 +126,18 @@ def propose(a: Arrays, k: Any, rng: State) -> tuple[int, int, int]:
     target = k.pos[v]
     draw = uniform(rng)
     has_other = a.op[v, MODE_TO] - a.op[v, MODE_FROM] > 1
-    if draw < 0.45 or (draw < 0.75 and not has_other):
+    if draw < 0.3 or (draw < 0.7 and not has_other):
         u = k.op[v, BEFORE]
         while u >= 0 and k.op[u, BEFORE] >= 0 and uniform(rng) < 0.4:
             u = k.op[u, BEFORE]
         if u >= 0:
             target = max(low, k.pos[u])
-    elif draw < 0.75:
+    elif draw < 0.7:
         mode = other_mode(a, v, mode, rng)
         if uniform(rng) < 0.5:
             reach = 2 * a.machine.shape[0]
             target = max(low, min(high, target - reach + below(rng, 2 * reach + 1)))
-    elif draw < 0.9:
+    elif draw < 0.85:
         u = k.op[v, BEFORE]
         if u >= 0:
             low, high = window(a, k, u)
