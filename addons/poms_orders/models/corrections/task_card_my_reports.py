@@ -30,11 +30,11 @@ class PomsTaskCard(models.Model):
             own of the last 31 days, a team leader's also those of the team
         :param str search: part of a card's, an order's or a product's name
         :return: ``{"status": "accepted", "reports": [{"id", "uuid", "card",
-            "operation", "product", "person", "date", "uom", "good", "scrap",
-            "rework", "material_fault", "tracking", "is_corrected", "asked",
-            "is_closed", "components": [{"product_id", "product", "tracking", "uom",
-            "lot", "quantity"}]}]}``; at most 60; ``asked``: uuid of a correction of it
-            that waits for somebody's agreement
+            "operation", "product_id", "product", "person", "date", "uom", "good",
+            "scrap", "rework", "material_fault", "tracking", "is_corrected",
+            "asked", "is_closed", "components": [{"product_id", "product", "tracking",
+            "uom", "lot", "quantity"}]}]}``; at most 60; ``asked``: uuid of a correction
+            of it that waits for somebody's agreement
         :raise AccessError: nobody identified
         """
         self._check_caller()
@@ -87,6 +87,7 @@ class PomsTaskCard(models.Model):
             "operation": report.card_id.operation_id.name
             or report.workorder_id.name
             or "",
+            "product_id": report.production_id.product_id.id,
             "product": report.production_id.product_id.display_name or "",
             "order": report.production_id.name or "",
             "person": ", ".join(report.employee_ids.mapped("name")),

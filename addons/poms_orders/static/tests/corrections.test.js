@@ -25,7 +25,27 @@ const REPORT = {
     is_corrected: false,
     asked: "",
     is_closed: false,
+    product_id: 30,
+    components: [
+        {
+            product_id: 31,
+            product: "Paste",
+            tracking: "lot",
+            uom: "kg",
+            lot: "B1",
+            quantity: "8",
+        },
+        {
+            product_id: 32,
+            product: "Ring",
+            tracking: "none",
+            uom: "pcs",
+            lot: "",
+            quantity: "4",
+        },
+    ],
 };
+const LOT = (name, product_id = 31, product = "Paste") => ({name, product_id, product});
 
 /** A station whose server answers what `answers` holds. */
 function makeStation(answers) {
@@ -36,6 +56,7 @@ function makeStation(answers) {
         person: {id: 7, token: "t1"},
         state: {payload: null},
         badgeTaker: null,
+        scanTaker: null,
         server: {
             read: (method, params) => {
                 calls.push({method, ...params});
@@ -148,6 +169,68 @@ test("what needs a leader is asked, and booked by the leader's badge", async () 
         "t2",
         "book",
     ]);
+});
+
+/** What the preview was asked for, but for who asks. */
+async function look(station) {
+    await click(".o_poms_look");
+    await animationFrame();
+    const {method, token, report, ...asked} = station.calls.at(-1);
+    expect([method, token, report]).toEqual(["correction_preview", "t1", "u5"]);
+    return asked;
+}
+
+test("a scanned lot stands for the wrong one, with its quantity", async () => {
+    const station = await openReport({correction_preview: preview("")});
+    expect(".o_poms_used").toHaveCount(2);
+    expect(station.scanTaker("B2", [LOT("B2")])).toBe(true);
+    await animationFrame();
+    expect(".o_poms_used:first input").toHaveValue("B2");
+    expect(".o_poms_used:first s").toHaveText("B1");
+    expect(await look(station)).toEqual({
+        components: [{product: 31, lot: "B2", quantity: "8"}],
+    });
+});
+
+test("a second lot gets a line; all of a component is told, others are not", async () => {
+    const station = await openReport({correction_preview: preview("")});
+    await click(".o_poms_used:first .o_poms_value");
+    await type("5");
+    await click(".o_poms_field[data-name=good]");
+    station.scanTaker("B2", [LOT("B2")]);
+    await animationFrame();
+    await type("3");
+    expect(".o_poms_used").toHaveCount(3);
+    expect(await look(station)).toEqual({
+        components: [
+            {product: 31, lot: "B1", quantity: "5"},
+            {product: 31, lot: "B2", quantity: "3"},
+        ],
+    });
+});
+
+test("a lot of something forgotten is told as well; the made one is taken back", async () => {
+    const station = await openReport({correction_preview: preview("")});
+    expect(station.scanTaker("G1", [LOT("G1", 33, "Grease")])).toBe(true);
+    await animationFrame();
+    await type("2");
+    expect(await look(station)).toEqual({
+        components: [{product: 33, lot: "G1", quantity: "2"}],
+    });
+    expect(station.scanTaker("OUT1", [LOT("OUT1", 30, "Shaft")])).toBe(false);
+    expect(station.scanTaker("nothing", [])).toBe(false);
+});
+
+test("a changed lot forgets the consequences; back to what stood is no change", async () => {
+    const station = await openReport({correction_preview: preview("")});
+    station.scanTaker("B2", [LOT("B2")]);
+    await animationFrame();
+    await look(station);
+    expect("[data-act=correct]").toHaveCount(1);
+    station.scanTaker("B1", [LOT("B1")]);
+    await animationFrame();
+    expect("[data-act=correct]").toHaveCount(0);
+    expect(".o_poms_look").not.toBeEnabled();
 });
 
 test("without the server it says so, and offers nothing", async () => {

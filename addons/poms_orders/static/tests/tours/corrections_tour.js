@@ -58,3 +58,40 @@ registry.category("web_tour.tours").add("poms_corrections", {
         },
     ],
 });
+
+/** Glue of lot B1 was told, GLUE-2 is what went in: one scan, its consequences, corrected. */
+registry.category("web_tour.tours").add("poms_corrections_lot", {
+    steps: () => [
+        {
+            trigger: ".o_poms_floor[data-screen=identify]",
+            run: () => scan("BWORKER"),
+        },
+        {
+            trigger: ".o_poms_now[data-card=TC-GLUE] [data-button=reports]",
+            run: "click",
+        },
+        {trigger: ".o_poms_reports li:nth-child(1) .o_poms_row", run: "click"},
+        {
+            content: "what it took of each component is there",
+            trigger: ".o_poms_used .o_poms_value:contains(/8/)",
+            run: () => scan("GLUE-2"),
+        },
+        {trigger: ".o_poms_used .o_poms_line_name s:contains(B1)"},
+        {
+            content: "the amount of it can be set right as well",
+            trigger: ".o_poms_used .o_poms_value[aria-pressed=true]",
+        },
+        tap("7"),
+        {trigger: ".o_poms_look:enabled", run: "click"},
+        {
+            content: "the wrong lot goes back",
+            trigger: ".o_poms_effects li[data-effect=component]:contains(B1)",
+        },
+        {
+            content: "the right one is taken",
+            trigger: ".o_poms_effects li[data-effect=component]:contains(GLUE-2)",
+        },
+        {trigger: ".o_poms_send[data-act=correct]", run: "click"},
+        {trigger: ".o_poms_message[data-kind=accepted]"},
+    ],
+});

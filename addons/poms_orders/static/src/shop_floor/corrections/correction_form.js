@@ -1,11 +1,18 @@
 import {_t} from "@web/core/l10n/translation";
-import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 import {QUANTITY_KINDS} from "../card_facts";
 import {formatQuantity} from "../format";
 import {NumberPad} from "../number_pad";
 import {ReasonPicker} from "../reason_picker";
 import {makeUuid} from "../uuid";
 import {isTaken} from "../station/answers";
+import {
+    getToldComponents,
+    isLineChanged,
+    isUsedChanged,
+    makeUsedLine,
+    putLot,
+} from "./used_lines";
 
 const LABELS = {
     good: _t("Good"),
@@ -20,6 +27,7 @@ const ICONS = {
     received: "fa-archive",
     shipped: "fa-truck",
     components: "fa-cubes",
+    component: "fa-cubes",
     reopens: "fa-folder-open-o",
     scrap: "fa-trash-o",
     inspected: "fa-check-square-o",
@@ -38,12 +46,14 @@ export class CorrectionForm extends Component {
 
     setup() {
         this.formatQuantity = formatQuantity;
+        this.isUsedChanged = isUsedChanged;
         this.kinds = QUANTITY_KINDS;
         this.labels = LABELS;
         this.uuid = makeUuid();
         this.state = useState({
-            aimed: "good",
+            target: {kind: "quantity", key: "good"},
             values: {},
+            lines: (this.props.report.components || []).map(makeUsedLine),
             reason: null,
             names: "",
             preview: null,
@@ -51,8 +61,21 @@ export class CorrectionForm extends Component {
             asked: this.props.report.asked,
             isBusy: false,
         });
-        this.props.station.badgeTaker = (code) => this.takeBadge(code);
-        onWillUnmount(() => (this.props.station.badgeTaker = null));
+        this.effects = useRef("effects");
+        // nobody agrees to what stands below the edge of the screen
+        useEffect(
+            () => {
+                this.effects.el?.scrollIntoView({block: "start"});
+            },
+            () => [this.state.preview]
+        );
+        const {station} = this.props;
+        station.badgeTaker = (code) => this.takeBadge(code);
+        station.scanTaker = (code, lots) => this.takeLots(lots);
+        onWillUnmount(() => {
+            station.badgeTaker = null;
+            station.scanTaker = null;
+        });
     }
 
     // -- what is entered ----------------------------------------------------------
@@ -61,8 +84,11 @@ export class CorrectionForm extends Component {
         return this.props.station.reasonsOf("correction");
     }
 
-    valueOf(kind) {
-        return this.state.values[kind] ?? "";
+    get value() {
+        const {kind, key} = this.state.target;
+        return kind === "line"
+            ? this.state.lines[key].quantity
+            : (this.state.values[key] ?? "");
     }
 
     shownOf(kind) {
@@ -77,16 +103,45 @@ export class CorrectionForm extends Component {
     }
 
     get hasChanges() {
-        return this.kinds.some((kind) => this.isChanged(kind));
+        return (
+            this.kinds.some((kind) => this.isChanged(kind)) ||
+            this.state.lines.some(isLineChanged)
+        );
     }
 
-    aim(kind) {
-        this.state.aimed = kind;
+    isAimed(kind, key) {
+        return this.state.target.kind === kind && this.state.target.key === key;
+    }
+
+    aim(kind, key) {
+        this.state.target = {kind, key};
     }
 
     setValue(value) {
-        this.state.values[this.state.aimed] = value;
+        const {kind, key} = this.state.target;
+        if (kind === "line") {
+            this.state.lines[key].quantity = value;
+        } else {
+            this.state.values[key] = value;
+        }
         this.forget();
+    }
+
+    usedOf(line) {
+        return formatQuantity(line.quantity || line.was) || "0";
+    }
+
+    /** A lot of what is made here is no material. */
+    takeLots(lots) {
+        const {report} = this.props;
+        const lot = lots.find(({product_id}) => product_id !== report.product_id);
+        if (!lot || this.state.asked) {
+            return false;
+        }
+        const {kind, key} = this.state.target;
+        this.aim("line", putLot(this.state.lines, lot, kind === "line" ? key : -1));
+        this.forget();
+        return true;
     }
 
     /** Other numbers have other consequences, and are another correction. */
@@ -99,6 +154,10 @@ export class CorrectionForm extends Component {
         const params = {report: this.props.report.uuid};
         for (const kind of this.kinds.filter((one) => this.isChanged(one))) {
             params[kind] = this.state.values[kind].replace(/\.$/, "");
+        }
+        const components = getToldComponents(this.state.lines);
+        if (components.length) {
+            params.components = components;
         }
         if (this.state.reason) {
             params.reason = this.state.reason;
