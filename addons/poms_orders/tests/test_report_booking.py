@@ -103,6 +103,16 @@ class TestReportBooking(ReportCommon):
         self.assertEqual(self._on_hand(self.paste, self.lot_1), 11)
         self.assertEqual(self._on_hand(self.paste, self.lot_2), 34)
 
+    def test_lots_of_two_components_with_one_name(self):
+        """Two suppliers number their lots alike: the component says which is meant."""
+        self._create_gear()
+        self._create_lot(self.ring, "B1")
+        _production, cards = self._create_released(10, self.gear)
+        self._ok("report", cards[0], good="10")
+        rows = [{"product": self.paste.id, "lot": "B1", "quantity": "8"}]
+        self._ok("report", cards[1], good="4", components=rows)
+        self.assertEqual(self._on_hand(self.paste, self.lot_1), 7)
+
     def test_more_than_is_there_of_a_lot_is_refused(self):
         _production, cards = self._start_gears()
         self._ok("report", cards[0], good="10")

@@ -25,7 +25,7 @@ def to_decimal(value, digits=4):
     return Decimal(str(round(value or 0.0, digits)))
 
 
-def _add_parts(act, parts):
+def add_parts(act, parts):
     """What is counted apart is in the books part of good or of rework."""
     quantities = {name: act.get(name, ZERO) for name in QUANTITIES}
     for name, quantity in parts.items():
@@ -69,7 +69,7 @@ class PomsTaskCard(models.Model):
         self._set_times(act)
         machine = self._locate_workcenter(act.get("workcenter"), company)
         parts = {name: act.get(name, ZERO) for name in PARTS}
-        quantities = _add_parts(act, parts)
+        quantities = add_parts(act, parts)
         entry = Entry(
             act=None,
             employee=employee,
@@ -319,10 +319,9 @@ class PomsTaskCard(models.Model):
         facts = []
         told = {}
         lots = self._find_lots(rows, self.production_id.move_raw_ids.product_id)
-        stock = self._get_lot_stock(lots.values())
-        held = self._get_held_lots(
-            [*lots.values(), *moves.move_line_ids.lot_id], moves.product_id
-        )
+        named = self.env["stock.lot"].concat(*lots.values())
+        stock = self._get_lot_stock(named)
+        held = self._get_held_lots(named | moves.move_line_ids.lot_id, moves.product_id)
         for row in rows:
             move, lot, product = self._match_component(row, moves, lots)
             quantity = row["quantity"]
@@ -395,23 +394,23 @@ class PomsTaskCard(models.Model):
 
     def _match_component(self, row, moves, lots):
         """Return (move, lot, product) of a told component; empty where unknown."""
-        lot = lots.get(str(row.get("lot") or "").strip(), self.env["stock.lot"])
+        found = lots.get(str(row.get("lot") or "").strip(), self.env["stock.lot"])
         product = self._locate_product(row.get("product"), moves.product_id)
         if not row.get("product"):
-            product = lot.product_id & moves.product_id
-        if lot.product_id != product:
-            lot = lot.browse()
+            product = (found.product_id & moves.product_id)[:1]
+        lot = found.filtered(lambda one: one.product_id == product)[:1]
         return moves.filtered(lambda m: m.product_id == product)[:1], lot, product
 
     def _find_lots(self, rows, products):
-        """Return {name: lot} of the lots that are named, among `products`."""
+        """Return {name: lots} of what is named, among `products`: two of them may
+        have a lot of the same name."""
         names = {str(row.get("lot") or "").strip() for row in rows} - {""}
         if not names:
             return {}
         found = self.env["stock.lot"].search(
             [("name", "in", list(names)), ("product_id", "in", products.ids)]
         )
-        return {lot.name: lot for lot in found}
+        return found.grouped("name")
 
     def _get_lot_stock(self, lots):
         """Return {lot id: on hand at the order's source}, in one query."""
