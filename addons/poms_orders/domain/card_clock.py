@@ -12,13 +12,14 @@ def at_work(last: Mapping[Person, Mapping[str, int]]) -> dict[Person, tuple[int,
     """Tell who works on a running card.
 
     Somebody works on it from a start or resume until a pause of the same person: one
-    who goes stops nobody else. Where nobody has started it, who reported last does.
+    who goes stops nobody else. Where nobody has started it, who reported last does;
+    a slip of paper tells of work that is over.
 
     Parameters
     ----------
     last
         Per person the number of the last accepted act of each kind (``start``,
-        ``resume``, ``pause``, ``report``); later acts have higher numbers.
+        ``resume``, ``pause``, ``report``, ``paper``); later acts have higher numbers.
 
     Returns
     -------
@@ -30,7 +31,8 @@ def at_work(last: Mapping[Person, Mapping[str, int]]) -> dict[Person, tuple[int,
     for person, acts in last.items():
         begin = max(acts.get("start", 0), acts.get("resume", 0))
         if begin > acts.get("pause", 0):
-            working[person] = (begin, max(begin, acts.get("report", 0)))
+            booked = max(acts.get("report", 0), acts.get("paper", 0))
+            working[person] = (begin, max(begin, booked))
     if working:
         return working
     told = {

@@ -20,17 +20,8 @@ from .paper import LINE, SHADE, Paper
 PAGE = landscape(A4)
 WIDTH = PAGE[0] - 20 * mm
 QR = 20 * mm
-# Columns of a slip, in the order of the screen on which it is entered later.
-SLIP = (
-    ("person", 0.2),
-    ("start", 0.12),
-    ("end", 0.12),
-    ("good", 0.1),
-    ("scrap", 0.1),
-    ("rework", 0.1),
-    ("material_fault", 0.1),
-    ("reason", 0.16),
-)
+# Widths of a slip's columns; the quantities stand between time and reason.
+PERSON, TIME, QUANTITY, REASON, NUMBERS = 0.2, 0.12, 0.1, 0.16, 0.24
 LINES_PER_CARD, BLANK_SLIPS = 2, 6
 
 
@@ -41,18 +32,23 @@ def render_station_sheet(station: dict, words: dict[str, str], fonts: Fonts) -> 
     ----------
     station
         ``{"name", "code", "window", "cards": [{"name", "operation", "product",
-        "facts": str, "warning": str}], "reasons": [str]}``; texts are formatted.
+        "facts": str, "warning": str, "has_numbers": bool}], "kinds": [str],
+        "reasons": [str]}``; texts are formatted; has_numbers: its good pieces have lots
+        or serial numbers; kinds: the quantities that are counted here, in their order.
     words
-        The fixed texts: title, hint, card, the names of `SLIP`, reasons, blank,
-        nothing, page, printed.
+        The fixed texts: title, hint, card, person, start, end, the kinds, reason,
+        numbers, reasons, blank, nothing, page, printed.
     """
+    columns = _get_columns(station["kinds"])
     paper = Paper(fonts)
     story = [_head(station, words, paper), Spacer(1, 3 * mm)]
     if not station["cards"]:
         story += [paper.text(words["nothing"], 11), Spacer(1, 3 * mm)]
     for card in station["cards"]:
-        story.append(KeepTogether([_card(card, words, paper), Spacer(1, 2 * mm)]))
-    story.append(KeepTogether(_blank(words, paper)))
+        story.append(
+            KeepTogether([_card(card, words, paper, columns), Spacer(1, 2 * mm)])
+        )
+    story.append(KeepTogether(_blank(words, paper, columns)))
     if station["reasons"]:
         text = f"{words['reasons']}: " + " · ".join(station["reasons"])
         story += [Spacer(1, 3 * mm), paper.text(text, 8)]
@@ -63,6 +59,13 @@ def render_station_sheet(station: dict, words: dict[str, str], fonts: Fonts) -> 
         title=f"{station['code']} {station['name']}",
         foot=(words["printed"], words["page"]),
     )
+
+
+def _get_columns(kinds):
+    """(name, share of the width), in the order of the screen of late entry."""
+    quantities = [(kind, QUANTITY) for kind in kinds]
+    times = [("start", TIME), ("end", TIME)]
+    return [("person", PERSON), *times, *quantities, ("reason", REASON)]
 
 
 def _head(station, words, paper):
@@ -87,7 +90,7 @@ def _head(station, words, paper):
     return table
 
 
-def _card(card, words, paper):
+def _card(card, words, paper, columns):
     body = [
         paper.text(f"{card['operation']} · {card['product']}", 11, bold=True),
         paper.text(f"{card['name']} · {card['facts']}", 8.5),
@@ -95,7 +98,10 @@ def _card(card, words, paper):
     if card["warning"]:
         body.append(paper.text(f"! {card['warning']}", 8.5, bold=True))
     width = WIDTH - QR - 3 * mm
-    body += [Spacer(1, 1 * mm), _slips(words, paper, width - 12, LINES_PER_CARD)]
+    if card["has_numbers"]:
+        columns = [*columns, ("numbers", NUMBERS)]
+    slips = _slips(words, paper, width - 12, LINES_PER_CARD, columns)
+    body += [Spacer(1, 1 * mm), slips]
     table = Table([[paper.qr(card["name"], QR), body]], colWidths=[QR + 3 * mm, width])
     table.setStyle(
         TableStyle(
@@ -109,9 +115,8 @@ def _card(card, words, paper):
     return table
 
 
-def _slips(words, paper, width, lines, first=()):
+def _slips(words, paper, width, lines, columns):
     """Empty rows under a thin head."""
-    columns = [*first, *SLIP]
     scale = 1 / sum(part for _name, part in columns)
     head = [paper.text(words[name], 7, soft=True) for name, _part in columns]
     table = Table(
@@ -132,11 +137,11 @@ def _slips(words, paper, width, lines, first=()):
     return table
 
 
-def _blank(words, paper):
+def _blank(words, paper, columns):
     """Slips for cards that are not on this sheet."""
     return [
         Spacer(1, 2 * mm),
         paper.text(words["blank"], 9, bold=True),
         Spacer(1, 1 * mm),
-        _slips(words, paper, WIDTH, BLANK_SLIPS, first=(("card", 0.16),)),
+        _slips(words, paper, WIDTH, BLANK_SLIPS, [("card", 0.16), *columns]),
     ]

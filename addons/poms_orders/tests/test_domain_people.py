@@ -317,8 +317,12 @@ class TestPaperDouble(BaseCase):
         slip = told(0, start=at(8), end=at(9))
         for name, other, is_double in [
             ("the same", told(start=at(8), end=at(9)), True),
-            ("clocks differ", told(start=at(9, 4), end=at(10)), True),
-            ("an hour later", told(start=at(9, 6), end=at(10)), False),
+            ("clocks differ", told(start=at(8, 4), end=at(9, 5)), True),
+            ("a part of it", told(start=at(8, 30), end=at(9)), True),
+            ("the next one, as many", told(start=at(9), end=at(10)), False),
+            ("begun a little early", told(start=at(8, 50), end=at(9, 50)), False),
+            ("only an end, of the one before", told(end=at(8)), False),
+            ("only an end, a late clock", told(end=at(9, 5)), True),
             ("other person", told(people=(2,), start=at(8), end=at(9)), False),
             ("one of two", told(people=(1, 2), start=at(8), end=at(9)), True),
             ("other quantity", told(good=6, start=at(8), end=at(9)), False),

@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..models.paper import mrp_workcenter
 from .common_people import PeopleCommon
 
 LOGGER = "odoo.addons.poms_orders.models.paper.paper_store"
@@ -55,6 +56,26 @@ class TestEmergencyPaper(PeopleCommon):
         self.assertNotIn(card, self.lathe._get_sheet_cards(now))
         self._ok("start", card)
         self.assertIn(card, self.lathe._get_sheet_cards(now))
+
+    def test_quantities_are_those_of_the_plant(self):
+        """Six columns on the paper, on the screen, and in the books, where counted."""
+        self.assertEqual(len(self._desk().read_slip()["kinds"]), 4)
+        self.company.poms_quantity_kinds = "six"
+        self.assertEqual(len(self._desk().read_slip()["kinds"]), 6)
+        with patch.object(mrp_workcenter, "render_station_sheet") as render:
+            self.lathe._render_station_sheet()
+        station, words, _fonts = render.call_args.args
+        self.assertEqual(len(station["kinds"]), 6)
+        self.assertLessEqual(set(station["kinds"]), set(words))
+        self.assertEqual(self.lathe._render_station_sheet()[:5], b"%PDF-")
+
+    def test_lots_and_serials_have_room(self):
+        card = self._turning_card()
+        self.assertFalse(card._get_sheet_card()["has_numbers"])
+        card.product_id.tracking = "serial"
+        last = card.production_id.card_ids.sorted("sequence")[-1:]
+        self.assertTrue(last._get_sheet_card()["has_numbers"])
+        self.assertEqual(last.workcenter_id._render_station_sheet()[:5], b"%PDF-")
 
     def test_paper_speaks_chinese(self):
         """Names of machines and cards are Chinese in many plants."""
@@ -185,6 +206,16 @@ class TestLateEntry(PeopleCommon):
         self.assertEqual(self.card.quantity_good, 2)
         self.assertEqual(str(self.card.date_started), self.times["start"])
 
+    def test_nobody_is_at_work_by_a_slip(self):
+        """It tells of work that is over; who started on a tablet goes on."""
+        self._enter(self._slip())
+        self.assertEqual(self.card.state, "running")
+        self.assertEqual(self.card._get_people()[self.card.id], [])
+        self._ok("start", self.card, self.colleague)
+        self._enter(self._slip(), confirm=True)
+        people = [row["name"] for row in self.card._get_people()[self.card.id]]
+        self.assertEqual(people, ["Colleague"])
+
     def test_the_same_number_is_one_slip(self):
         key = self._uuid()
         self._enter(self._slip(), key)
@@ -230,6 +261,20 @@ class TestLateEntry(PeopleCommon):
         )
         self.assertEqual(answer["status"], "accepted", answer)
         self.assertEqual(self.card.quantity_good, 4)
+
+    def test_six_quantities_of_a_slip_and_their_twin(self):
+        """Concession is part of good in the books: the outbox's twin is known by it."""
+        answer = self._enter(self._slip(concession="1", to_inspect="2"))
+        self.assertEqual(answer["status"], "accepted", answer)
+        report = self.env["poms.report"].browse(answer["id"])
+        self.assertEqual((report.quantity_good, report.quantity_concession), (3, 1))
+        self.assertEqual((report.quantity_rework, report.quantity_to_inspect), (2, 2))
+        twin = {"good": "2", "concession": "1", "to_inspect": "2"}
+        end = fields.Datetime.to_datetime(self.times["end"])
+        self._no(
+            "paper_double", "report", self.card, queued=True, date_client=end, **twin
+        )
+        self.assertEqual(self.card.quantity_good, 3)
 
     def test_other_quantity_of_the_outbox_is_booked(self):
         self._enter(self._slip())

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...domain.report_rules import QUANTITIES
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -22,6 +24,12 @@ class ResCompany(models.Model):
     _poms_lock_minutes_positive = models.Constraint(
         "CHECK(poms_lock_minutes >= 0)", "Minutes until the lock are 0 or more."
     )
+
+    def _get_quantity_kinds(self):
+        """What is counted at this plant, in the order of the pad and of paper."""
+        if self.poms_quantity_kinds != "six":
+            return list(QUANTITIES)
+        return ["good", "concession", "scrap", "material_fault", "rework", "to_inspect"]
 
 
 class ResConfigSettings(models.TransientModel):

@@ -1,12 +1,13 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...domain.report_rules import PARTS, QUANTITIES
 from ..poms_door import LOCK_PRODUCTION
 from ..reporting.report_messages import get_message
 from ..reporting.task_card_data import quantity_text
 
 SLIP_FIELDS = {"card", "person", "start", "end", "reason", "note", "lot", "serials"}
-SLIP_FIELDS |= {"good", "scrap", "rework", "material_fault", "finish"}
+SLIP_FIELDS |= {"finish", *QUANTITIES, *PARTS}
 
 
 class PomsTaskCard(models.Model):
@@ -36,10 +37,12 @@ class PomsLeader(models.AbstractModel):
         :param str person: badge or name
         :return: ``{"card": {"name", "text", "state", "open", "uom", "needs": "" |
             "lot" | "serial"} | False,
-            "person": {"id", "name"} | False, "messages": {"card", "person"}}``
+            "person": {"id", "name"} | False, "kinds", "messages": {"card",
+            "person"}}``; kinds: the quantities that the caller's teams count
         """
         self._check_leader()
         answer = {"card": False, "person": False, "messages": {}}
+        answer["kinds"] = self._get_slip_kinds()
         if card:
             found, message = self._find_slip_card(card)
             if message:
@@ -63,13 +66,19 @@ class PomsLeader(models.AbstractModel):
         return answer
 
     @api.model
+    def _get_slip_kinds(self):
+        """Six where any company of the caller's teams counts six."""
+        companies = self._get_teams().company_id or self.env.company
+        return max((c._get_quantity_kinds() for c in companies), key=len)
+
+    @api.model
     def enter_slip(self, uuid, slip, confirm=False):
         """Book one slip as a report from paper, at its true times.
 
         :param str uuid: made once by the client, kept over resends
         :param dict slip: ``card, person`` (badge or name)``, start, end`` (UTC),
-            ``good, scrap, rework, material_fault, reason`` (code), ``note, lot,
-            serials, finish``
+            ``good, concession, scrap, rework, material_fault, to_inspect, reason``
+            (code), ``note, lot, serials, finish``
         :param bool confirm: book it although it looks like one that is there
         :return: the answer of `poms.task.card.report`; or ``{"status": "ask", "code":
             "double", "message", "doubles": [{"id", "text"}]}``: nothing is kept; or

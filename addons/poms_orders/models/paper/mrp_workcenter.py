@@ -23,6 +23,7 @@ class MrpWorkcenter(models.Model):
             "code": self.code or "",
             "window": self._get_sheet_window(now),
             "cards": [card._get_sheet_card() for card in cards],
+            "kinds": self.company_id._get_quantity_kinds(),
             "reasons": self._get_sheet_reasons(),
         }
         fonts = self.env["poms.task.card"]._get_fonts()
@@ -73,10 +74,13 @@ class MrpWorkcenter(models.Model):
             "start": self.env._("Start time"),
             "end": self.env._("End time"),
             "good": self.env._("Good"),
+            "concession": self.env._("Concession"),
             "scrap": self.env._("Scrap"),
             "rework": self.env._("Rework"),
             "material_fault": self.env._("Material fault"),
+            "to_inspect": self.env._("To inspect"),
             "reason": self.env._("Reason"),
+            "numbers": self.env._("Lot or serials"),
             "reasons": self.env._("Reasons"),
             "blank": self.env._("Cards that are not on this sheet"),
             "nothing": self.env._("No card is planned here for the next 24 hours."),

@@ -1,9 +1,9 @@
 from odoo import fields, models
 
 from ...domain.paper_double import Told, find_doubles
-from ...domain.report_rules import QUANTITIES
+from ...domain.report_rules import PARTS, QUANTITIES
 from ..reporting.poms_report import QUANTITY_FIELDS
-from ..reporting.task_card_facts import ZERO, to_decimal
+from ..reporting.task_card_facts import ZERO, add_parts, to_decimal
 
 COUNTED = ("report", "finish")
 
@@ -50,10 +50,11 @@ class PomsTaskCard(models.Model):
             for report in reports
         ]
         end = act["date_end"] or (act.get("queued") and act["date_client"]) or None
+        quantities = add_parts(act, {name: act.get(name, ZERO) for name in PARTS})
         told = Told(
             key=0,
             people=frozenset(employee.ids),
-            quantities=tuple(act.get(name, ZERO) for name in QUANTITIES),
+            quantities=tuple(quantities[name] for name in QUANTITIES),
             start=act["date_start"] or None,
             end=end,
         )

@@ -36,5 +36,6 @@ class PomsTaskCard(models.Model):
             "operation": self.operation_id.name or self.workorder_id.name,
             "product": self.product_id.display_name,
             "facts": " · ".join(filter(None, facts)),
+            "has_numbers": bool(self._get_slip_needs()),
             "warning": " ".join(warnings),
         }

@@ -26,14 +26,16 @@ class PomsTaskCard(models.Model):
                 ("state", "=", "accepted"),
                 ("kind", "in", CLOCK_KINDS),
             ],
-            ["card_id", "employee_ids", "kind"],
+            ["card_id", "employee_ids", "kind", "is_paper"],
             ["id:max"],
         )
         last = defaultdict(lambda: defaultdict(dict))
-        for card, employee, kind, number in groups:
+        for card, employee, kind, is_paper, number in groups:
             if employee:
-                last[card.id][employee.id][kind] = number
-        found = reports.browse(number for _c, _e, _k, number in groups)
+                name = "paper" if is_paper and kind == "report" else kind
+                acts = last[card.id][employee.id]
+                acts[name] = max(acts.get(name, 0), number)
+        found = reports.browse(number for *_names, number in groups)
         moments = {report.id: _get_moments(report) for report in found}
         return {
             card: {

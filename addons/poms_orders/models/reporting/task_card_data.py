@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...domain.report_rules import DEFAULT_MODES, QUANTITIES, number
+from ...domain.report_rules import DEFAULT_MODES, number
 from ..states import CARD_STARTED
 from .task_card_facts import to_decimal
 
@@ -260,18 +260,12 @@ class PomsTaskCard(models.Model):
             "date_due": date_text(self.date_due),
             "date_start": date_text(self.date_started),
             "waits_for": self._get_waiting_reasons(),
-            "kinds": self._get_quantity_kinds(),
+            "kinds": self.company_id._get_quantity_kinds(),
         }
         if is_full:
             data["components"] = self._get_component_data()
             data["parameters"] = self._get_parameter_data()
         return data
-
-    def _get_quantity_kinds(self):
-        """What is counted at this plant, in the order of the pad."""
-        if self.company_id.poms_quantity_kinds != "six":
-            return list(QUANTITIES)
-        return ["good", "concession", "scrap", "material_fault", "rework", "to_inspect"]
 
     def _get_waiting_reasons(self):
         """Why the card cannot go on now: [{"code", "message"}], empty when it can."""

@@ -119,6 +119,30 @@ test("a tracked product asks for its numbers before the slip ends", () => {
     expect(getNext(makeRow({needs: "lot", scrap: "2"}), "reason")).toBe(null);
 });
 
+const SIX = ["good", "concession", "scrap", "material_fault", "rework", "to_inspect"];
+
+test("six quantities have their columns, in the order of the pad", async () => {
+    const {sheet} = makeSheet({read_slip: {kinds: SIX, messages: {}}});
+    expect(sheet.columns).toHaveLength(10);
+    await sheet.open();
+    expect(sheet.columns.slice(4, 10)).toEqual(SIX);
+    const row = makeRow({...FULL, concession: "1"});
+    const next = (column) => getNext(row, column, sheet.columns);
+    expect([next("good"), next("concession"), next("scrap")]).toEqual([
+        "concession",
+        "scrap",
+        null,
+    ]);
+    row.to_inspect = "2";
+    // what waits for a judgement has no reason yet
+    expect(next("to_inspect")).toBe(null);
+    const slip = toSlip(row, DateTime.fromISO("2026-03-02"));
+    expect([slip.concession, slip.to_inspect]).toEqual(["1", "2"]);
+    expect("concession" in toSlip(makeRow(FULL), sheet.date)).toBe(false);
+    sheet.paste(sheet.state.rows[0], "good", "5\t1\t2");
+    expect(sheet.state.rows[0].scrap).toBe("2");
+});
+
 test("one number is a lot, several or a serial product's are serials", () => {
     const day = DateTime.fromISO("2026-03-02");
     const numbersOf = (values) => {
@@ -180,6 +204,16 @@ test("no answer keeps the slip and its number; the next try is the same one", as
     await sheet.send(row);
     expect(row.state).toBe("booked");
     expect(calls[0][1][0]).toBe(calls[1][1][0]);
+});
+
+test("what is wrong is said with its column, and nothing is sent", async () => {
+    await makeMockEnv();
+    const {sheet, calls} = makeSheet();
+    const [row] = sheet.state.rows;
+    Object.assign(row, {...FULL, start: "2570"});
+    await sheet.send(row);
+    expect(String(row.message)).toBe("Start time: a time like 0815");
+    expect(calls).toEqual([]);
 });
 
 test("a refused slip is another one after it was changed", async () => {

@@ -1,33 +1,12 @@
 import {browser} from "@web/core/browser/browser";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {LateEntryRow} from "./late_entry_row";
 import {LateEntrySheet} from "./late_entry_sheet";
-import {COLUMNS, getNext} from "./slip";
-
-const HEADS = {
-    card: _t("Card"),
-    person: _t("Person"),
-    start: _t("Start time"),
-    end: _t("End time"),
-    good: _t("Good"),
-    scrap: _t("Scrap"),
-    rework: _t("Rework"),
-    material_fault: _t("Material fault"),
-    reason: _t("Reason"),
-    numbers: _t("Lot or serials"),
-};
-const STATES = {
-    draft: {word: "", icon: "fa-pencil"},
-    sending: {word: _t("sending"), icon: "fa-spinner"},
-    booked: {word: _t("booked"), icon: "fa-check"},
-    refused: {word: _t("not taken"), icon: "fa-times-circle"},
-    ask: {word: _t("the same?"), icon: "fa-question-circle"},
-    dropped: {word: _t("was booked before"), icon: "fa-minus-circle"},
-};
+import {getNext, HEADS} from "./slip";
 
 /** Drafts stay on this computer, per person who is logged in. */
 function makeStore() {
@@ -49,11 +28,10 @@ function makeStore() {
 /** Late entry of many slips of paper on one grid, by keyboard and scanner. */
 export class LateEntry extends Component {
     static template = "poms_orders.LateEntry";
+    static components = {LateEntryRow};
     static props = {...standardActionServiceProps};
 
-    columns = COLUMNS;
     heads = HEADS;
-    states = STATES;
 
     setup() {
         const orm = useService("orm");
@@ -65,52 +43,45 @@ export class LateEntry extends Component {
         this.state = useState(this.sheet.state);
         // the component's own reactive view, so that changes are drawn
         this.sheet.state = this.state;
+        this.sheet.open();
         this.ui = useState({isBusy: false});
         this.table = useRef("table");
         useEffect(
-            (focus) => {
-                if (focus) {
-                    this.table.el
-                        .querySelector(
-                            `[data-row="${focus.id}"] [data-column="${focus.column}"]`
-                        )
-                        ?.select();
+            // a line that is drawn only now; selecting again would drop what was typed
+            () => {
+                if (this.wanted) {
+                    this.select();
                 }
             },
-            () => [this.state.focus]
+            () => [this.state.rows.length]
         );
-        const last = this.state.rows.at(-1);
-        this.state.focus = {id: last.id, column: "card"};
+        this.wanted = {id: this.state.rows.at(-1).id, column: "card"};
     }
 
+    get columns() {
+        return this.sheet.columns;
+    }
+
+    /** At once: who types fast does not wait for the drawing. */
     focus(row, column) {
-        this.state.focus = {id: row.id, column};
+        this.wanted = {id: row.id, column};
+        this.select();
     }
 
-    onInput(row, column, ev) {
-        this.sheet.setCell(row, column, ev.target.value);
-    }
-
-    onBlur(row, column) {
-        this.sheet.look(row, column);
-    }
-
-    onKeydown(row, column, ev) {
-        const keys = {
-            Enter: () => this.onEnter(row, column, ev.ctrlKey || ev.metaKey),
-            ArrowDown: () => this.move(row, column, 1),
-            ArrowUp: () => this.move(row, column, -1),
-        };
-        if (keys[ev.key]) {
-            ev.preventDefault();
-            keys[ev.key]();
+    select() {
+        const {id, column} = this.wanted;
+        const selector = `[data-row="${id}"] [data-column="${column}"]`;
+        const cell = this.table.el?.querySelector(selector);
+        if (cell) {
+            cell.select();
+            this.wanted = null;
         }
     }
 
     /** Enter goes on; behind the last thing that was told the slip is sent. */
-    onEnter(row, column, isDone) {
+    goOn(row, column, isDone) {
         this.sheet.repeatAbove(row, column);
-        const next = isDone ? null : getNext(row, column);
+        const next = isDone ? null : getNext(row, column, this.columns);
         if (next) {
             this.focus(row, next);
             return;
@@ -133,27 +104,6 @@ export class LateEntry extends Component {
         if (target) {
             this.focus(target, column);
         }
-    }
-
-    /** Several cells are a spreadsheet's; one cell is pasted as usual. */
-    onPaste(row, column, ev) {
-        const text = ev.clipboardData.getData("text/plain");
-        if (/[\t\n\r]/.test(text.trim())) {
-            ev.preventDefault();
-            this.sheet.paste(row, column, text);
-        }
-    }
-
-    hintOf(row, column) {
-        return row.state === "draft" || row.state === "refused"
-            ? this.sheet.errorsOf(row)[column] || ""
-            : "";
-    }
-
-    isMissing(row, column) {
-        return (
-            row.message && row.state === "draft" && Boolean(this.hintOf(row, column))
-        );
     }
 
     async sendAll() {

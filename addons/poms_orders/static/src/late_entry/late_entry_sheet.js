@@ -1,6 +1,14 @@
 import {_t} from "@web/core/l10n/translation";
 import {makeUuid} from "../shop_floor/uuid";
-import {COLUMNS, findErrors, isEmpty, makeRow, parsePaste, toSlip} from "./slip";
+import {
+    findErrors,
+    getColumns,
+    HEADS,
+    isEmpty,
+    makeRow,
+    parsePaste,
+    toSlip,
+} from "./slip";
 
 const {DateTime} = luxon;
 const EDITABLE = ["draft", "refused", "ask"];
@@ -18,10 +26,23 @@ export class LateEntrySheet {
         const kept = store.load();
         this.state = {
             day: kept?.day || DateTime.now().toISODate(),
+            // which quantities are counted; undefined: the four of every plant
+            kinds: kept?.kinds,
+            columns: getColumns(kept?.kinds),
             rows: (kept?.rows || []).map((row) => this._wake(row)),
-            focus: null,
         };
         this._addLine();
+    }
+
+    /** Which quantities this plant counts; without an answer as last time. */
+    async open() {
+        try {
+            const {kinds} = await this.call("read_slip", [], {});
+            Object.assign(this.state, {kinds, columns: getColumns(kinds)});
+            this._save();
+        } catch {
+            // Each slip is judged when it is sent: the grid is there without it
+        }
     }
 
     /** What was being sent when the page went away is sent again: the uuid is kept. */
@@ -31,6 +52,10 @@ export class LateEntrySheet {
             ...row,
             state: row.state === "sending" ? "draft" : row.state,
         };
+    }
+
+    get columns() {
+        return this.state.columns;
     }
 
     get date() {
@@ -132,14 +157,14 @@ export class LateEntrySheet {
     }
 
     paste(row, column, text) {
-        const lines = parsePaste(text, column);
+        const lines = parsePaste(text, column, this.columns);
         let index = this.state.rows.indexOf(row);
         for (const values of lines) {
             while (this.state.rows[index] && !this.isEditable(this.state.rows[index])) {
                 index++;
             }
             const target = this.state.rows[index] || this._addLine(true);
-            for (const name of COLUMNS) {
+            for (const name of this.columns) {
                 if (name in values) {
                     this.setCell(target, name, values[name]);
                 }
@@ -157,7 +182,11 @@ export class LateEntrySheet {
         }
         const [problem] = Object.entries(this.errorsOf(row));
         if (problem) {
-            row.message = problem[1];
+            const [column, sentence] = problem;
+            row.message = _t("%(column)s: %(sentence)s", {
+                column: HEADS[column],
+                sentence,
+            });
             return;
         }
         Object.assign(row, {state: "sending", message: "", doubles: []});
@@ -233,6 +262,7 @@ export class LateEntrySheet {
     _save() {
         this.store.save({
             day: this.state.day,
+            kinds: this.state.kinds,
             rows: this.state.rows.filter((row) => !isEmpty(row)),
         });
     }

@@ -1,18 +1,33 @@
 import {serializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {PART_KINDS, QUANTITY_KINDS} from "../shop_floor/card_facts";
+import {BAD_KINDS} from "../shop_floor/report_draft";
 import {makeUuid} from "../shop_floor/uuid";
 
+/** Every quantity that a slip can tell; which of them are asked for: `kinds`. */
+export const NUMBERS = [...QUANTITY_KINDS, ...PART_KINDS];
+export const HEADS = {
+    card: _t("Card"),
+    person: _t("Person"),
+    start: _t("Start time"),
+    end: _t("End time"),
+    good: _t("Good"),
+    scrap: _t("Scrap"),
+    rework: _t("Rework"),
+    material_fault: _t("Material fault"),
+    concession: _t("Concession"),
+    to_inspect: _t("To inspect"),
+    reason: _t("Reason"),
+    numbers: _t("Lot or serials"),
+};
+const HEAD = ["card", "person", "start", "end"];
+const TAIL = ["reason", "numbers"];
+const ALL = [...HEAD, ...NUMBERS, ...TAIL];
+
 /** Columns in the order of the paper; those after `good` are often empty. */
-export const COLUMNS = ["card", "person", "start", "end", "good"].concat([
-    "scrap",
-    "rework",
-    "material_fault",
-    "reason",
-    "numbers",
-]);
-export const NUMBERS = ["good", "scrap", "rework", "material_fault"];
-/** From here on Enter in an empty cell ends the slip. */
-const OPTIONAL_FROM = COLUMNS.indexOf("scrap");
+export function getColumns(kinds = QUANTITY_KINDS) {
+    return [...HEAD, ...kinds, ...TAIL];
+}
 
 /**
  * "0815", "815", "8:15", "8.15" or "8" as hours and minutes; null when it is no time.
@@ -59,7 +74,7 @@ export function getMoments(day, startText, endText) {
 }
 
 export function makeRow(values = {}) {
-    const empty = Object.fromEntries(COLUMNS.map((name) => [name, ""]));
+    const empty = Object.fromEntries(ALL.map((name) => [name, ""]));
     return {
         ...empty,
         id: makeUuid(),
@@ -77,7 +92,7 @@ export function makeRow(values = {}) {
 }
 
 export function isEmpty(row) {
-    return COLUMNS.every((name) => !row[name].trim());
+    return ALL.every((name) => !row[name].trim());
 }
 
 /** What is wrong with a row before anybody is asked: {column: sentence}. */
@@ -117,7 +132,10 @@ export function toSlip(row, day) {
         start: serializeDateTime(start),
         end: serializeDateTime(end),
     };
-    for (const name of NUMBERS) {
+    for (const name of QUANTITY_KINDS) {
+        slip[name] = parseNumber(row[name]);
+    }
+    for (const name of PART_KINDS.filter((one) => row[one].trim())) {
         slip[name] = parseNumber(row[name]);
     }
     if (row.reason.trim()) {
@@ -138,11 +156,11 @@ function splitNumbers(row) {
 }
 
 /**
- * Rows of a spreadsheet: cells by tabs, in the order of `COLUMNS`, from one column on.
- * A head line is skipped: one without any digit.
+ * Rows of a spreadsheet: cells by tabs, in the order of the columns, from one on. A
+ * head line is skipped: one without any digit.
  */
-export function parsePaste(text, column = "card") {
-    const first = COLUMNS.indexOf(column);
+export function parsePaste(text, column = "card", columns = getColumns()) {
+    const first = columns.indexOf(column);
     const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim());
     if (lines.length > 1 && !/\d/.test(lines[0])) {
         lines.shift();
@@ -151,8 +169,8 @@ export function parsePaste(text, column = "card") {
         Object.fromEntries(
             line
                 .split("\t")
-                .slice(0, COLUMNS.length - first)
-                .map((cell, index) => [COLUMNS[first + index], cell.trim()])
+                .slice(0, columns.length - first)
+                .map((cell, index) => [columns[first + index], cell.trim()])
         )
     );
 }
@@ -162,25 +180,28 @@ export function parsePaste(text, column = "card") {
  *
  * @param {Object} row
  * @param {string} column
+ * @param {string[]} columns
  */
-export function getNext(row, column) {
-    const index = COLUMNS.indexOf(column);
+export function getNext(row, column, columns = getColumns()) {
+    const index = columns.indexOf(column);
     if (column === "numbers") {
         return null;
     }
-    const isThrough = index >= OPTIONAL_FROM && !row[column].trim();
-    const isLast = column === "reason" || column === "material_fault";
+    // behind the good pieces Enter in an empty cell ends the slip
+    const isThrough = index > columns.indexOf("good") && !row[column].trim();
+    const isLast = columns[index + 1] === "reason";
     if (column === "reason" || ((isThrough || isLast) && !needsReason(row))) {
         return needsNumbers(row) ? "numbers" : null;
     }
-    return COLUMNS[index + 1];
+    return columns[index + 1];
 }
 
 /** Good pieces of a tracked product wait for their numbers. */
 function needsNumbers(row) {
-    return Boolean(row.needs) && Number(row.good || 0) > 0 && !row.numbers.trim();
+    const made = Number(row.good || 0) + Number(row.concession || 0);
+    return Boolean(row.needs) && made > 0 && !row.numbers.trim();
 }
 
 export function needsReason(row) {
-    return NUMBERS.slice(1).some((name) => Number(row[name] || 0) > 0);
+    return BAD_KINDS.some((name) => Number(row[name] || 0) > 0);
 }
