@@ -1,8 +1,28 @@
+import json
+
 from odoo import models
+from odoo.http import request
+
+# Where our own methods answer in JSON: the tablets' route, and JSON-2.
+OWN_PATHS = ("/poms/", "/json/2/poms.")
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """Errors of our methods keep Odoo's shape and tell no inside of the server.
+
+        Odoo puts the traceback into `debug`, also of an error that a person made.
+        """
+        response = super()._handle_error(exception)
+        path = request.httprequest.path
+        if path.startswith(OWN_PATHS) and getattr(response, "is_json", False):
+            body = response.get_json()
+            if isinstance(body, dict) and body.get("debug"):
+                response.set_data(json.dumps({**body, "debug": ""}))
+        return response
 
     def session_info(self):
         """People start on their role's screen, not on somebody's inbox.

@@ -1,8 +1,10 @@
+import json
 import time
 import uuid
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import get_db_name, tagged
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..models import poms_door
@@ -80,9 +82,30 @@ class TestReportProtocols(ProtocolCommon):
             ):
                 response = self._post(path, values, with_key)
                 self.assertEqual(response.status_code, status, (path, values))
+                self._check_error(response)
         response = self._post("/poms/floor/unlink", {}, with_key=False)
         self.assertEqual(response.status_code, 404)
         self.assertEqual(self._post("/poms/floor/_report", {}, False).status_code, 404)
+
+    def _check_error(self, response):
+        """Odoo's shape, a sentence, and nothing of the server's inside."""
+        body = response.json()
+        keys = {"name", "message", "arguments", "context", "debug"}
+        self.assertEqual(set(body), keys)
+        self.assertTrue(body["message"])
+        self.assertNotIn("Traceback", response.text)
+        self.assertNotIn("odoo/", response.text)
+
+    @mute_logger("odoo.http")
+    def test_a_fault_of_ours_tells_no_inside(self):
+        def fail(*_args, **_values):
+            raise RuntimeError("no inside")
+
+        values = {"uuid": str(uuid.uuid4()), "card": self.card.name, "token": "x"}
+        with patch.object(type(self.cards), "start", fail):
+            response = self._post("/poms/floor/start", values, with_key=False)
+        self.assertEqual(response.status_code, 500)
+        self._check_error(response)
 
     @mute_logger("odoo.http")
     def test_busy_is_503_with_retry_after(self):
@@ -103,6 +126,12 @@ class TestReportProtocols(ProtocolCommon):
                 self.assertTrue(response.json()["message"])
         response = self._post("/poms/floor/start", values, with_key=False)
         self.assertEqual(response.json()["status"], "accepted")
+
+    def test_before_a_badge_the_log_in_s_language_is_spoken(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.user.lang = "zh_CN"
+        message = self._route("identify", badge="NOBODY")["message"]
+        self.assertTrue(any(char > "\u4e00" for char in message), message)
 
     def test_ping_needs_nothing(self):
         answer = self.url_open("/poms/floor/ping").json()
@@ -126,6 +155,46 @@ class TestReportProtocols(ProtocolCommon):
         self.assertIn((other, "poms_floor"), channels(leader))
         clerk = self._new_user("clerk", "group_connector")
         self.assertEqual(channels(clerk), [])
+
+    def _listen(self, login, names):
+        """(channels, kinds of messages) that a subscriber of `names` gets."""
+        self.authenticate(login, login)
+        answer = self.make_jsonrpc_request(
+            "/websocket/peek_notifications",
+            {"channels": names, "last": 0, "is_first_poll": True},
+        )
+        kinds = [one["message"]["type"] for one in answer["notifications"]]
+        return answer["channels"], kinds
+
+    def test_hostile_subscriber_gets_nothing(self):
+        """Whatever names somebody asks for, another team's news do not come."""
+        team, other = self.env["poms.team"].create(
+            [
+                {"name": "Ours", "employee_ids": [(4, self.worker.id)]},
+                {"name": "Others", "employee_ids": [(4, self.colleague.id)]},
+            ]
+        )
+        self.pair.team_id = team
+        member = self._new_user("member", "group_operator")
+        stranger = self._new_user("stranger", "group_operator")
+        self._new_user("clerk", "group_connector")
+        self.worker.user_id, self.colleague.user_id = member, stranger
+        self._ok("start", self.card)
+        self.env.cr.precommit.run()
+        bus = self.env["bus.bus"].sudo()
+        ours = [get_db_name(), "poms.team", team.id, "poms_floor"]
+        names = bus.search([], order="id desc", limit=4).mapped("channel")
+        names += [json.dumps(ours), f"poms.team,{team.id}", "poms_floor", "*"]
+        channels, kinds = self._listen("member", [])
+        self.assertIn(ours, channels)
+        self.assertIn("poms_card", kinds)
+        for login in ("stranger", "clerk"):
+            channels, kinds = self._listen(login, names)
+            self.assertNotIn(ours, channels, login)
+            self.assertNotIn("poms_card", kinds, login)
+        for name in (ours, ["poms.team", team.id]):
+            with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
+                self._listen("stranger", [name])
 
     def test_act_is_told_on_the_teams_channel(self):
         team = self.env["poms.team"].create(
