@@ -13,6 +13,7 @@ import {Component, xml} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {
     getService,
+    mockService,
     mountWithCleanup,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
@@ -281,6 +282,43 @@ test("another badge is another person; the last one out locks", async () => {
     await settle();
     expect(".o_poms_identify").toHaveCount(1);
     expect(".o_poms_row").toHaveCount(0);
+});
+
+test("what is stopped elsewhere is stopped here at once", async () => {
+    const hear = {};
+    mockService("bus_service", {
+        subscribe: (name, listener) => (hear[name] = listener),
+        unsubscribe: () => undefined,
+    });
+    await openFloor();
+    await scan("B007");
+    const paused = {...CARD, state: "paused"};
+    answers.station_queue = {...answers.station_queue, cards: [paused]};
+    hear.poms_card({kind: "pause", card_id: 99});
+    await advanceTime(2000);
+    await settle();
+    expect(".o_poms_now").toHaveAttribute("data-state", "running");
+    hear.poms_card({kind: "pause", card_id: CARD.id});
+    await advanceTime(2000);
+    await settle();
+    expect(".o_poms_now").toHaveAttribute("data-state", "paused");
+});
+
+test("each person sees the own work first", async () => {
+    const other = {
+        ...CARD,
+        id: 9,
+        name: "TC000009",
+        people: [{employee_id: 8, name: "王小明"}],
+    };
+    const queue = answers.station_queue;
+    answers.station_queue = {...queue, cards: [...queue.cards, other]};
+    await openFloor();
+    await scan("B007");
+    expect(".o_poms_now").toHaveAttribute("data-card", "TC000001");
+    answers.identify = {...PERSON, employee_id: 8, name: "王小明", token: "t2"};
+    await scan("B008");
+    expect(".o_poms_now").toHaveAttribute("data-card", "TC000009");
 });
 
 test("everything that is touched is large enough", async () => {

@@ -23,6 +23,8 @@ const FLASH_MS = 600;
 const MESSAGE_MS = {hello: 3000, accepted: 5000, warning: 9000, waiting: 9000};
 const REFRESH_MS = 30000;
 const IDLE_CHECK_MS = 5000;
+/** Tablets of a hall that hear the same do not ask in the same moment. */
+const CALM_MS = 700;
 
 /** The floor's client action: its station, its clock, its scanner, its language. */
 export class ShopFloor extends Component {
@@ -51,8 +53,12 @@ export class ShopFloor extends Component {
         for (const sign of ["pointerdown", "keydown"]) {
             useExternalListener(window, sign, () => this.station.touch(), true);
         }
+        const bus = useService("bus_service");
+        const hear = (event) => this.hear(event);
         onMounted(async () => {
             floor.open();
+            bus.subscribe("poms_card", hear);
+            bus.start?.();
             this.timers = [
                 browser.setInterval(() => this.station.refresh(), REFRESH_MS),
                 browser.setInterval(() => this.station.checkIdle(), IDLE_CHECK_MS),
@@ -60,6 +66,8 @@ export class ShopFloor extends Component {
             await this.station.open();
         });
         onWillUnmount(() => {
+            bus.unsubscribe("poms_card", hear);
+            browser.clearTimeout(this.soonTimer);
             this.timers.forEach((timer) => browser.clearInterval(timer));
             browser.clearTimeout(this.flashTimer);
             browser.clearTimeout(this.messageTimer);
@@ -78,6 +86,16 @@ export class ShopFloor extends Component {
                 }
             },
         });
+    }
+
+    /** A card of this queue was stopped, begun or changed elsewhere; counts wait. */
+    hear({kind, card_id}) {
+        const isHere = this.station.state.cards.some((card) => card.id === card_id);
+        if (isHere && kind !== "report") {
+            browser.clearTimeout(this.soonTimer);
+            const waitMs = CALM_MS * (1 + Math.random());
+            this.soonTimer = browser.setTimeout(() => this.station.refresh(), waitMs);
+        }
     }
 
     get cameraHandler() {

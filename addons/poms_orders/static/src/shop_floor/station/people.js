@@ -85,6 +85,9 @@ export const withPeople = (Base) =>
             } else if (this.state.screen === "identify") {
                 this.state.screen = "station";
             }
+            if (!left) {
+                this.showOwn();
+            }
         }
 
         async _greet() {
@@ -110,6 +113,7 @@ export const withPeople = (Base) =>
                 return;
             }
             this.state.activeId = id;
+            this.showOwn();
             await this.speak();
             await this.refresh();
         }
@@ -125,6 +129,7 @@ export const withPeople = (Base) =>
             if (this.state.screen === "identify") {
                 this.state.screen = "station";
             }
+            this.showOwn();
             await this._greet();
             await this.refresh();
             return true;

@@ -51,9 +51,27 @@ export const withQueue = (Base) =>
             }
         }
 
-        /** What runs here, else the next in the plan that may be done. */
+        /** Who is here now sees the own work, whatever the one before looked at. */
+        showOwn() {
+            const own = this._findOwn(this.state.cards);
+            if (own && this.state.screen === "station") {
+                this.state.cardId = own.id;
+            }
+        }
+
+        _findOwn(cards) {
+            const {activeId} = this.state;
+            return cards.find(
+                ({state, people}) =>
+                    state === "running" &&
+                    (people || []).some((one) => one.employee_id === activeId)
+            );
+        }
+
+        /** What one has begun, what runs here, else the next that may be done. */
         _chooseCard(cards) {
             const first =
+                this._findOwn(cards) ||
                 cards.find((card) => card.state === "running") ||
                 cards.find((card) => !card.is_held) ||
                 cards[0];
