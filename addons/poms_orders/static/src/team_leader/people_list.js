@@ -4,6 +4,8 @@ import {StateMark} from "../components/state_mark/state_mark";
 import {formatTime, formatWhen, getInitials, parseDate} from "../shop_floor/format";
 import {ABSENCES} from "./leader_desk";
 
+const WORKS_SHOWN = 3;
+
 /** Who is here and on what; several are chosen and marked at once. */
 export class PeopleList extends Component {
     static template = "poms_orders.PeopleList";
@@ -34,15 +36,16 @@ export class PeopleList extends Component {
     factsOf(person) {
         const {desk} = this.props;
         if (person.works.length) {
-            return person.works
-                .map(({card_id, since}) => {
-                    const card = desk.cardOf(card_id);
-                    const when = formatWhen(parseDate(since));
-                    return card
-                        ? `${card.workcenter}: ${card.operation}, ${when}`
-                        : when;
-                })
-                .join("; ");
+            const facts = person.works.slice(0, WORKS_SHOWN).map((work) => {
+                const card = desk.cardOf(work.card_id);
+                const when = formatWhen(parseDate(work.since));
+                return card ? `${card.workcenter}: ${card.operation}, ${when}` : when;
+            });
+            const count = person.works.length - facts.length;
+            return [
+                ...facts,
+                ...(count ? [_t("and %(count)s more", {count})] : []),
+            ].join("; ");
         }
         if (person.indirect) {
             const {reason, since} = person.indirect;
