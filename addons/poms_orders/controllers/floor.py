@@ -37,6 +37,7 @@ METHODS = (
     "station_calls",
     "station_handover",
     "handover_note",
+    "station_wall",
 )
 
 
@@ -75,4 +76,9 @@ class FloorController(http.Controller):
         """Call one of `METHODS` of `poms.task.card` with the body's values."""
         if method not in METHODS:
             raise NotFound(request.env._("There is no such method."))
+        # before a badge only the log-in says which language is read here
+        given = kwargs.get("context")
+        kwargs["context"] = {"lang": request.env.user.lang} | (
+            given if isinstance(given, dict) else {}
+        )
         return call_kw(request.env["poms.task.card"], method, [], kwargs)

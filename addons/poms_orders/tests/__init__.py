@@ -85,3 +85,5 @@ from . import test_native_more
 from . import test_report_people
 from . import test_floor_scan
 from . import test_floor_handover
+from . import test_service_worker
+from . import test_floor_wall

@@ -3,3 +3,4 @@ from . import poms_report
 from . import res_company
 from . import task_card_lock
 from . import task_card_scan
+from . import task_card_wall
