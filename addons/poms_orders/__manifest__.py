@@ -1,7 +1,7 @@
 {
     "name": "POMS Orders",
     "summary": "Customer orders, BOM split, task cards and shop-floor reports",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Manufacturing",
     "author": "POMS maintainers",
     "license": "LGPL-3",

@@ -50,8 +50,6 @@ class CardState:
 
     state: str
     is_pinned: bool = False
-    is_held: bool = False
-    findings: int = 0
 
 
 def may_accept(limits: Limits, facts: OrderFacts) -> list[str]:
@@ -72,19 +70,6 @@ def may_apply(
         reasons.append("card_released")
     if any(card.is_pinned for card in cards):
         reasons.append("card_frozen")
-    return reasons
-
-
-def may_release(
-    limits: Limits, facts: OrderFacts, cards: Iterable[CardState]
-) -> list[str]:
-    """Return why the cards are left to a person: one gate's finding is enough."""
-    reasons = _in_scope(limits, facts)
-    cards = list(cards)
-    if any(card.findings for card in cards):
-        reasons.append("gate")
-    if any(card.is_held for card in cards):
-        reasons.append("held")
     return reasons
 
 

@@ -38,6 +38,7 @@ class PomsTaskCard(models.Model):
             "split_from_id",
             "merged_into_id",
             "release_rule_id",
+            "is_taken_back",
         }
     )
 

@@ -87,3 +87,5 @@ from . import test_floor_scan
 from . import test_floor_handover
 from . import test_service_worker
 from . import test_floor_wall
+from . import test_two_companies
+from . import test_change_phone

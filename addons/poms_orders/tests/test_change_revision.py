@@ -24,6 +24,8 @@ class TestChangeRevision(ChangeCommon):
     def test_draft_is_used_by_nothing(self):
         request, new = self._new_revision()
         self.assertEqual((self.shaft_bom.poms_revision, new.poms_revision), ("A", "B"))
+        self.assertIn("revision A", self.shaft_bom.display_name)
+        self.assertIn("revision B", new.display_name)
         self.assertEqual(len(new.operation_ids), 2)
         self.assertEqual(new.bom_line_ids.operation_id, new.operation_ids[:1])
         self.assertEqual(self._find(), self.shaft_bom)

@@ -43,6 +43,9 @@ class TestChangeRights(ChangeCommon):
             (self.planner, "login", "somebody"),
             (self.lathe, "name", "Mine"),
             (self.board, "signer_ids", [Command.set(self.planner.ids)]),
+            (self.board, "signer_ids", self.planner.id),
+            (self.board, "signer_ids", [0]),
+            (self.board, "member_ids", self.board.member_ids.ids),
         ):
             with self.assertRaises(ValidationError, msg=name):
                 self._setting(record, name, value)
@@ -181,23 +184,54 @@ class TestChangeRights(ChangeCommon):
     def test_rules_that_act_alone_are_guarded_while_on(self):
         """Prepared freely; switched on, and made wider, by a request only."""
         self.company.poms_guard_settings = True
-        rules = self.env["poms.release.rule"].with_user(self.planner)
+        rules = self.env["poms.intake.rule"].with_user(self.planner)
+        vals = {"kind": "release"}
         with self.assertRaisesRegex(UserError, "guarded"):
-            rules.create({"name": "At once", "active": True})
-        rule = rules.create({"name": "Prepared", "horizon_hours": 8})
+            rules.create({"name": "At once", "is_on": True, **vals})
+        rule = rules.create({"name": "Prepared", "horizon_hours": 8, **vals})
         rule.horizon_hours = 12
         with self.assertRaisesRegex(UserError, "Change Setting"):
-            rule.active = True
-        request = rule._request_setting({"active": True})
+            rule.is_on = True
+        request = rule._request_setting({"is_on": True})
         request.action_submit()
         request.with_user(self.manager).action_approve()
-        self.assertTrue(rule.active)
+        self.assertTrue(rule.is_on)
         with self.assertRaisesRegex(UserError, "guarded"):
             rule.takes_warnings = True
         auto = self.env["poms.intake.rule"].with_user(self.manager)
         auto = auto.create({"name": "Accept", "kind": "accept"})
         with self.assertRaisesRegex(UserError, "guarded"):
             auto.action_switch()
+
+    def test_what_a_rule_will_do_is_what_was_signed(self):
+        """Given a rule that is off and asked to be on, when it is altered, then the
+        approval does not count and what stands now is shown."""
+        self.company.poms_guard_settings = True
+        rule = (
+            self.env["poms.intake.rule"]
+            .with_user(self.planner)
+            .create({"name": "Prepared", "kind": "release", "horizon_hours": 8})
+        )
+        request = rule._request_setting({"is_on": True})
+        request.action_submit()
+        self.assertIn("Hours Ahead 8", request.item_ids.after_text)
+        rule.write({"horizon_hours": 99, "partner_ids": self.partner.ids})
+        request.with_user(self.manager).action_approve()
+        self.assertEqual((request.state, rule.is_on), ("submitted", False))
+        self.assertIn("Look at it again", str(request.message_ids.mapped("body")))
+        self.assertIn("Hours Ahead 99", request.item_ids.after_text)
+        self.assertIn("Customer", request.item_ids.after_text)
+        request.with_user(self.manager).action_approve()
+        self.assertEqual((request.state, rule.is_on), ("applied", True))
+
+    def test_planners_make_rules_that_release_and_no_others(self):
+        rules = self.env["poms.intake.rule"].with_user(self.planner)
+        rule = rules.create({"name": "Mine", "kind": "release"})
+        rule.action_switch()
+        with self.assertRaises(AccessError):
+            rules.create({"name": "Mine", "kind": "accept"})
+        with self.assertRaises(AccessError):
+            rule.kind = "accept"
 
     def test_a_gate_cannot_be_moved_out_of_the_way(self):
         gate = self.env["poms.gate"].search([("code", "=", "kit")], limit=1)

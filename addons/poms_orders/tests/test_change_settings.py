@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -42,6 +43,7 @@ class TestGuardedSettings(ChangeCommon):
             (request.item_ids.before_text, request.item_ids.after_text),
             ("Warn", "Block"),
         )
+        self.assertIn("Mode", request.item_ids.setting_name)
         self.assertEqual(self.gate.mode, "warn")
         request.with_user(self.manager).action_approve()
         self.assertEqual((request.state, self.gate.mode), ("applied", "block"))
@@ -80,6 +82,59 @@ class TestGuardedSettings(ChangeCommon):
         request = self.env["poms.change.request"].browse(action["res_id"])
         request.with_user(self.manager).action_approve()
         self.assertEqual(self.lathe.costs_hour, 75)
+
+    def test_signers_and_members_are_asked_for(self):
+        """Several persons in one setting: named before and after, applied, rolled
+        back; who stays on the board keeps the stand-in."""
+        board = self.env["poms.change.board"]._of(self.company)
+        board.member_ids.filtered(
+            lambda m: m.user_id == self.sales
+        ).delegate_id = self.planner
+        before = board.member_ids.user_id
+        asked = {
+            "signer_ids": (self.manager | self.sales).ids,
+            "member_user_ids": [Command.unlink(self.buyer.id)],
+        }
+        request = board.with_user(self.planner)._request_setting(asked)
+        request.action_submit()
+        texts = request.item_ids.mapped("after_text")
+        self.assertIn(self.sales.name, texts[0])
+        self.assertNotIn(self.buyer.name, texts[1])
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(board.signer_ids, self.manager | self.sales)
+        self.assertEqual(board.member_ids.user_id, self.manager | self.sales)
+        self.assertEqual(board.member_ids.delegate_id, self.planner)
+        request.with_user(self.manager).action_revert()
+        self.assertEqual(board.signer_ids, self.manager)
+        self.assertEqual(board.member_ids.user_id, before)
+
+    def test_quorum_without_members_is_not_applied(self):
+        board = self.env["poms.change.board"]._of(self.company)
+        request = board.with_user(self.planner)._request_setting(
+            {"member_user_ids": self.sales.ids}
+        )
+        request.action_submit()
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(request.state, "approved")
+        self.assertIn("quorum", str(request.message_ids[0].body))
+        self.assertEqual(len(board.member_ids), 3)
+
+    def test_wizard_asks_for_persons(self):
+        board = self.env["poms.change.board"]._of(self.company)
+        wizard = (
+            self.env["poms.change.setting"]
+            .with_user(self.planner)
+            .with_context(**board.action_request_setting()["context"])
+        )
+        with Form(wizard) as form:
+            form.field_name = "signer_ids"
+            self.assertEqual(form.value_old, self.manager.name)
+            form.value_user_ids.add(self.sales)
+            form.description = "On holiday"
+        action = form.record.action_ask()
+        request = self.env["poms.change.request"].browse(action["res_id"])
+        request.with_user(self.manager).action_approve()
+        self.assertEqual(board.signer_ids, self.manager | self.sales)
 
     def test_only_guarded_fields_can_be_asked_for(self):
         with self.assertRaises(UserError):

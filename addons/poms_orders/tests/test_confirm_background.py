@@ -172,8 +172,8 @@ class TestReleaseQueries(PomsCommon):
         self.assertLess(counts[100], 100, "less than a query a card")
 
     def test_a_rule_releases_many_in_the_same_queries(self):
-        rule = self.env["poms.release.rule"].create(
-            {"name": "All", "active": True, "takes_warnings": True}
+        rule = self.env["poms.intake.rule"].create(
+            {"name": "All", "kind": "release", "is_on": True, "takes_warnings": True}
         )
         counts = {}
         for size in (10, 50, 100):

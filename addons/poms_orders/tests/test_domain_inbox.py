@@ -20,7 +20,6 @@ from ..domain.intake_rules import (
     OrderFacts,
     may_accept,
     may_apply,
-    may_release,
 )
 from ..domain.order_identity import (
     LineFact,
@@ -256,13 +255,3 @@ class TestRules(TestCase):
         for cards, reasons in table:
             with self.subTest(cards=cards):
                 self.assertEqual(may_apply(Limits(), facts, cards), reasons)
-
-    def test_release_needs_every_gate_open(self):
-        table = [
-            ([CardState("planned")], []),
-            ([CardState("planned", findings=1)], ["gate"]),
-            ([CardState("planned", is_held=True)], ["held"]),
-        ]
-        for cards, reasons in table:
-            with self.subTest(cards=cards):
-                self.assertEqual(may_release(Limits(), self._facts(), cards), reasons)

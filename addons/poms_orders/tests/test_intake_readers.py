@@ -154,6 +154,11 @@ class TestFiles(unittest.TestCase):
             [fact[:4] for fact in facts(order)],
             [("1", "SHAFT", "3", "EA"), ("2", "BLANK", "6", "EA")],
         )
+        self.assertEqual(
+            [line["item"]["description"] for line in order.document["lines"]],
+            ["Output shaft with keyway", "Blank"],
+            "a wrapped description is kept with its line",
+        )
 
     def test_pdf_without_text_has_nothing(self):
         self.assertTrue(read_tables(files.picture_pdf()).is_empty)

@@ -94,18 +94,47 @@ class TestRules(InboxCommon):
         order = self._create_order(4)
         order.action_confirm()
         cards = order.card_ids
-        self.env["poms.task.card"]._cron_auto_release()
+        cards.write({"date_planned_start": fields.Datetime.now()})
+        rule._release()
         self.assertEqual(set(cards.mapped("state")), {"planned"}, "nothing is there")
         self._put_in_stock(self.bar, 100)
         self._put_in_stock(self.screw, 100)
         order.production_ids.action_assign()
-        cards.write({"date_planned_start": fields.Datetime.now()})
-        self.env["poms.task.card"]._cron_auto_release()
+        rule._release()
         released = cards.filtered(lambda card: card.state == "released")
         self.assertIn("Sawing", released.workorder_id.mapped("name"))
         self.assertEqual(rule.log_ids.card_ids, released)
+        self.assertEqual(rule.log_ids.order_id, order)
         rule.log_ids.action_undo()
         self.assertEqual(set(cards.mapped("state")), {"planned"})
+        self.assertFalse(rule._release(), "else undone for some minutes only")
+
+    def test_release_by_customer_class_team_and_for_stock(self):
+        """Each card by its own machine and order; one made to stock has no customer."""
+        self.env["poms.gate"].search([]).unlink()
+        for product in (self.bar, self.screw, self.blank):
+            self._put_in_stock(product, 100)
+        order = self._create_order(4)
+        order.action_confirm()
+        stock = self._create_production(3)
+        cards = order.card_ids | stock.card_ids
+        cards.write({"date_planned_start": fields.Datetime.now()})
+        team = self.env["poms.team"].create(
+            {"name": "Lathes", "workcenter_ids": self.lathe.ids}
+        )
+        vals = {"takes_warnings": True}
+        self.partner.poms_customer_class = "b"
+        other = self.env["res.partner"].create({"name": "Other customer"})
+        for scope in ({"customer_class": "a"}, {"partner_ids": other.ids}):
+            self.assertFalse(self._rule("release", **vals, **scope)._release())
+        own = self._rule("release", **vals, partner_ids=self.partner.ids)
+        own.team_ids = team
+        self.assertEqual(own._release().workcenter_id, self.lathe)
+        rest = self._rule("release", **vals)
+        self.assertLessEqual(stock.card_ids, rest._release())
+        logs = rest.log_ids.filtered(lambda log: not log.order_id)
+        logs.action_undo()
+        self.assertEqual(set(stock.card_ids.mapped("state")), {"planned"})
 
     def test_change_that_touches_no_released_card_is_applied_and_undone(self):
         rule = self._rule("apply")

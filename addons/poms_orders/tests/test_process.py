@@ -80,6 +80,7 @@ class TestProcess(ReportCommon):
 
     def test_inserted_step_stands_between(self):
         process, new = self._insert()
+        self.assertEqual(new.card_ids.step_name, "Deburring")
         self.assertEqual(new.blocked_by_workorder_ids, self.cut.workorder_id)
         self.assertEqual(self.bond.workorder_id.blocked_by_workorder_ids, new)
         card = new.card_ids
@@ -150,10 +151,12 @@ class TestProcess(ReportCommon):
         process = self._process(
             act="change",
             workorder_id=self.bond.workorder_id.id,
+            step_name="Bond twice",
             workcenter_id=self.lathe_2.id,
             minutes=9,
         )
         process.action_apply()
+        self.assertEqual(self.bond.step_name, "Bond twice")
         self.assertEqual(self.bond.workcenter_id, self.lathe_2)
         self.assertAlmostEqual(self.bond.setup_min + self.bond.run_min, 90)
         process.action_end()

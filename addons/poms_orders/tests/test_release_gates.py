@@ -171,8 +171,10 @@ class TestReleaseGates(PomsCommon):
         self.assertEqual(self.turning.gate_finding_ids.outcome, "warned")
 
     def test_rule_is_off_and_takes_only_what_it_may(self):
-        rule = self.env["poms.release.rule"].create({"name": "Lathes"})
-        self.assertFalse(rule.active)
+        rule = self.env["poms.intake.rule"].create(
+            {"name": "Lathes", "kind": "release"}
+        )
+        self.assertFalse(rule.is_on)
         start = fields.Datetime.now() + timedelta(hours=2)
         self.turning._write_plan(
             {
@@ -188,10 +190,17 @@ class TestReleaseGates(PomsCommon):
         self.operation.is_document_required = False
         self.assertEqual(rule._release(), self.turning)
         self.assertEqual(self.turning.release_rule_id, rule)
-        self.assertEqual(rule.card_count, 1)
+        self.assertEqual(rule.log_ids.card_ids, self.turning)
         self.assertIn("Lathes", self.turning.message_ids[0].body)
         self.turning.action_unrelease()
         self.assertFalse(self.turning.release_rule_id)
+        self.assertFalse(rule._release(), "what is taken back stays so")
+        self.turning.action_release()
+        self.turning.action_unrelease()
+        self.assertEqual(rule._release(), self.turning, "taken back from a person")
+        rule.log_ids.filtered(lambda log: log.state == "applied")[0].action_undo()
+        self.assertEqual(self.turning.state, "planned")
+        self.turning.sudo().is_taken_back = False
         rule.horizon_hours = 1
         self.assertFalse(rule._release())
 

@@ -138,6 +138,23 @@ class TestSplitTree(TreeCase):
         rows = {(r["kind"], r["name"]): r for r in self._rows(order)}
         self.assertTrue(rows["production", "[BLANK] Blank"]["is_late"])
 
+    def test_steps_are_called_as_the_reader_calls_them(self):
+        """Odoo's work orders keep the name in the language of who made them."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        steps = self.blank_bom.operation_ids
+        steps.with_context(lang="zh_CN").name = "锯切"
+        order = self._create_order(10)
+        order.action_confirm()
+        here = order.with_context(lang="zh_CN")
+        names = {r["name"] for r in self._rows(here) if r["kind"] == "operation"}
+        self.assertIn("锯切", names)
+        self.assertNotIn("Sawing", names)
+        card = here.card_ids.filtered(lambda c: c.operation_id.id == steps.id)
+        self.assertEqual(card.step_name, "锯切")
+        self.assertTrue(card.workorder_id.display_name.endswith("锯切"))
+        card.workorder_id.name = "Saw twice"
+        self.assertEqual(card.step_name, "Saw twice", "a name of its own")
+
     def test_pooled_part_stands_once_and_its_shares_point_to_it(self):
         self.blank.poms_is_pooled = True
         orders = self._create_order(3) | self._create_order(4, reference="PO-2")

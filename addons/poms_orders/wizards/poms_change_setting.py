@@ -1,6 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.change_control.setting_values import kept_value
+
+NUMBERS = ("float", "integer", "monetary")
+SIMPLE = (*NUMBERS, "selection", "boolean")
+# Where records are chosen from, by what a setting holds.
+PICKERS = {
+    "res.users": "value_user_ids",
+    "res.partner": "value_partner_ids",
+    "poms.team": "value_team_ids",
+    "poms.workcenter.group": "value_group_ids",
+}
+
 
 class PomsChangeSetting(models.TransientModel):
     """Asks for another value of a guarded setting, by a change request."""
@@ -16,7 +28,37 @@ class PomsChangeSetting(models.TransientModel):
     value_number = fields.Float(string="New Number", digits=(16, 4))
     value_bool = fields.Boolean(string="Switched On")
     value_choice = fields.Selection("_get_choices", string="New Choice")
+    value_user_ids = fields.Many2many(
+        "res.users",
+        string="New Persons",
+        compute="_compute_value_records",
+        store=True,
+        readonly=False,
+        domain=[("share", "=", False)],
+    )
+    value_partner_ids = fields.Many2many(
+        "res.partner",
+        string="New Customers",
+        compute="_compute_value_records",
+        store=True,
+        readonly=False,
+    )
+    value_team_ids = fields.Many2many(
+        "poms.team",
+        string="New Teams",
+        compute="_compute_value_records",
+        store=True,
+        readonly=False,
+    )
+    value_group_ids = fields.Many2many(
+        "poms.workcenter.group",
+        string="New Production Lines",
+        compute="_compute_value_records",
+        store=True,
+        readonly=False,
+    )
     field_type = fields.Char(compute="_compute_value_old")
+    picker = fields.Char(compute="_compute_value_old")
     description = fields.Text(string="Why", required=True)
     is_emergency = fields.Boolean(string="Emergency")
 
@@ -26,24 +68,29 @@ class PomsChangeSetting(models.TransientModel):
         return self.env[name] if name in self.env else None
 
     @api.model
-    def _simple_fields(self, model):
-        kinds = ("selection", "float", "integer", "monetary", "boolean")
+    def _asked_fields(self, model):
+        """The guarded fields of `model` that can be asked for here."""
+        fields_of = {
+            name: model._fields[name]
+            for name in getattr(model, "_poms_guarded_fields", ())
+        }
         return [
             name
-            for name in getattr(model, "_poms_guarded_fields", ())
-            if model._fields[name].type in kinds
+            for name, field in fields_of.items()
+            if field.type in SIMPLE
+            or (field.type != "one2many" and field.comodel_name in PICKERS)
         ]
 
     @api.model
     def _get_fields(self):
         model = self._guarded_model()
-        names = self._simple_fields(model) if model is not None else []
+        names = self._asked_fields(model) if model is not None else []
         return [(n, model._fields[n]._description_string(self.env)) for n in names]
 
     @api.model
     def _get_choices(self):
         model = self._guarded_model()
-        names = self._simple_fields(model) if model is not None else []
+        names = self._asked_fields(model) if model is not None else []
         return [
             choice
             for name in names
@@ -74,26 +121,51 @@ class PomsChangeSetting(models.TransientModel):
     @api.depends("field_name")
     def _compute_value_old(self):
         for wizard in self:
-            record, name = wizard._record(), wizard.field_name
-            field = record._fields.get(name)
+            field = wizard._record()._fields.get(wizard.field_name)
             wizard.field_type = field.type if field is not None else False
-            value = record[name] if field is not None else False
-            if wizard.field_type == "selection":
-                value = dict(field._description_selection(self.env)).get(value, "")
-            wizard.value_old = str(value)
+            comodel = field.comodel_name if field is not None else None
+            wizard.picker = PICKERS.get(comodel, False)
+            wizard.value_old = wizard._shown() if field is not None else False
+
+    def _shown(self):
+        """The value now, as a change request would show it."""
+        record, name = self._record(), self.field_name
+        item = self.env["poms.change.item"].new(
+            {"res_model": record._name, "res_id": record.id, "field_name": name}
+        )
+        return item._show(name, kept_value(record, name))
+
+    @api.depends("field_name")
+    def _compute_value_records(self):
+        for wizard in self:
+            record, name = wizard._record(), wizard.field_name
+            for comodel, picker in PICKERS.items():
+                field = record._fields.get(name)
+                is_of = field is not None and field.comodel_name == comodel
+                wizard[picker] = record[name] if is_of else False
 
     def action_ask(self):
         """Make the request and hand it in."""
         self.ensure_one()
-        values = {
-            "selection": self.value_choice,
-            "boolean": self.value_bool,
-            "integer": int(self.value_number),
-        }
-        value = values.get(self.field_type, self.value_number)
         request = self._record()._request_setting(
-            {self.field_name: value}, description=self.description
+            {self.field_name: self._asked()}, description=self.description
         )
         request.is_emergency = self.is_emergency
         request.action_submit()
         return request._get_records_action()
+
+    def _asked(self):
+        """The new value as `write` takes it."""
+        if not self.picker:
+            values = {
+                "selection": self.value_choice,
+                "boolean": self.value_bool,
+                "integer": int(self.value_number),
+            }
+            return values.get(self.field_type, self.value_number)
+        chosen = self[self.picker]
+        if self.field_type == "many2many":
+            return chosen.ids
+        if len(chosen) > 1:
+            raise UserError(self.env._("Choose one: this setting holds no more."))
+        return chosen.id

@@ -72,6 +72,20 @@ class Builder:
         self._number = ""
         self._customer = ""
         self._table: int | None = None
+        self._last: list[dict[str, Any]] = []
+        self._last_row: tuple[int, int] | None = None
+
+    def continue_line(self, text: str) -> bool:
+        """Add the rest of a wrapped description to the line above; False without."""
+        if not text:
+            return False
+        for item in {id(line["item"]): line["item"] for line in self._last}.values():
+            item["description"] = f"{item.get('description') or ''} {text}".strip()
+        return bool(self._last)
+
+    def end_line(self) -> None:
+        """What follows does not belong to the line above."""
+        self._last, self._last_row = [], None
 
     def begin(self, head: Mapping[str, str]) -> None:
         """What a row between the lines says holds for the lines below it."""
@@ -94,6 +108,8 @@ class Builder:
         self._number = normalise(values.get("order_number")) or self._number
         self._customer = normalise(values.get("customer")) or self._customer
         order = self._order(values, line)
+        if (table, row) != self._last_row:
+            self.end_line()
         if line.problems:
             order.errors.append(self._error(table, row, values, titles, line.problems))
             return
@@ -115,6 +131,9 @@ class Builder:
                 "place": {"sheet": table, "row": row, "columns": columns},
             }
         )
+        # a row of many deliveries is as many lines
+        self._last.append(order.document["lines"][-1])
+        self._last_row = table, row
 
     def _order(self, values: Mapping[str, Value], line: Any) -> FileOrder:
         head = self._head

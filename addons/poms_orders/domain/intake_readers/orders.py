@@ -19,7 +19,7 @@ from .headers import (
     unit_in_title,
 )
 from .labels import head_of_row, head_values, labelled_rows
-from .rows import Styles, is_bare_sum, kind_of_row, read_line
+from .rows import NOTE, Styles, is_bare_sum, kind_of_row, read_line
 from .tables import Content, Table, Value, is_blank
 from .values import (
     DateStyle,
@@ -189,7 +189,11 @@ class _TableReader:
             kind = self._kind(row, values)
             if kind == "line":
                 self._read_row(index, seen, row, values, found)
-            elif kind not in ("blank", "header"):
+                continue
+            if kind == "note" and self._builder.continue_line(_description(values)):
+                continue
+            self._builder.end_line()
+            if kind not in ("blank", "header"):
                 found.skipped.append((index, seen, _row_text(row)))
 
     def _kind(self, row: list[Value], values: Mapping[str, Value]) -> str:
@@ -241,6 +245,13 @@ def _note_ambiguous(found: Found, values: Mapping[str, Value], styles: Styles) -
     quantity = values.get("quantity")
     if styles.number.decimal_comma is None and is_ambiguous_number(quantity):
         found.ambiguous_numbers.append(normalise(quantity))
+
+
+def _description(values: Mapping[str, Value]) -> str:
+    """What a row says that has nothing but the rest of a description."""
+    named = {name for name, value in values.items() if not is_blank(value)}
+    text = normalise(values["description"]) if named == {"description"} else ""
+    return "" if NOTE.match(text) else text
 
 
 def _row_text(row: Sequence[Value]) -> str:

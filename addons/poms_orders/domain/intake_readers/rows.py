@@ -29,7 +29,7 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(
     r"^(?:小\s*计|本页|page total|sub-?\s*total|zwischensumme)", re.I
 )
-_NOTE = re.compile(
+NOTE = re.compile(
     r"^(?:备\s*注|说\s*明|附\s*注|注[:：]|签\s*[字名章]|审\s*[核批]|制\s*[单表]|经办|批准|盖章|联系|电话|地址|"
     r"条款|remarks?|notes?|signature|prepared|approved|checked|terms|please|thank)",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ def kind_of_row(values: Mapping[str, Value], cells: list[Value]) -> str:
     if total and (not item or _TOTAL.match(item) or _TOTAL.match(first)):
         return "subtotal" if _SUBTOTAL.match(total) else "total"
     has_quantity = not is_blank(values.get("quantity"))
-    if not has_quantity and (_NOTE.match(first) or (len(filled) == 1 and not item)):
+    if not has_quantity and (NOTE.match(first) or (len(filled) == 1 and not item)):
         return "note"
     return "line"
 

@@ -276,7 +276,7 @@ class TreeRows:
                 f"mo-{production.id}",
                 "operation",
                 cards if len(cards) == 1 else workorder,
-                workorder.name,
+                workorder._poms_step_name(),
                 sum(cards.mapped("quantity_good")) if cards else 0,
                 production.product_uom_id,
                 detail=", ".join(cards.workcenter_id.mapped("name"))

@@ -6,3 +6,4 @@ from . import poms_card_act
 from . import task_card_split
 from . import task_card_assign
 from . import task_card_floor
+from . import task_card_step

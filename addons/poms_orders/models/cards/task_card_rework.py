@@ -105,7 +105,9 @@ class PomsTaskCard(models.Model):
         if not self.rework_of_id:
             return facts
         source = self._rework_source()
-        name = source.workorder_id.name if source else facts.previous_name
+        name = facts.previous_name
+        if source:
+            name = source.workorder_id._poms_step_name()
         return replace(facts, over_percent=Decimal(0), previous_name=name or "")
 
     def _is_receiving(self):
@@ -211,7 +213,9 @@ class PomsTaskCard(models.Model):
                 "%(quantity)s of %(card)s repeat: %(steps)s",
                 quantity=f"{quantity:g}",
                 card=card.name,
-                steps=" \u2192 ".join(chain.workorder_id.mapped("name")),
+                steps=" \u2192 ".join(
+                    workorder._poms_step_name() for workorder in chain.workorder_id
+                ),
             ),
             note,
         )
@@ -261,8 +265,8 @@ class PomsTaskCard(models.Model):
             raise UserError(
                 self.env._(
                     "%(step)s does not come before %(own)s.",
-                    step=foreign[0].name,
-                    own=self.workorder_id.name,
+                    step=foreign[0]._poms_step_name(),
+                    own=self.workorder_id._poms_step_name(),
                 )
             )
 

@@ -2,6 +2,7 @@ from . import poms_guarded
 from . import poms_acting_rule
 from . import poms_change_request
 from . import poms_change_item
+from . import poms_change_item_setting
 from . import poms_change_request_lane
 from . import poms_change_request_vote
 from . import poms_change_request_impact

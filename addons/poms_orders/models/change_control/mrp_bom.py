@@ -47,6 +47,18 @@ class MrpBom(models.Model):
         help="Not used until its change is applied.",
     )
 
+    @api.depends("poms_revision")
+    def _compute_display_name(self):
+        result = super()._compute_display_name()
+        for bom in self.filtered("poms_revision"):
+            # a revision is a copy: it has the code of the one before
+            bom.display_name = self.env._(
+                "%(bom)s, revision %(revision)s",
+                bom=bom.display_name,
+                revision=bom.poms_revision,
+            )
+        return result
+
     @api.depends("poms_revision", "product_tmpl_id.default_code", "code")
     def _compute_poms_revision_name(self):
         for bom in self:

@@ -22,3 +22,9 @@ class PomsActingRule(models.AbstractModel):
 
     def _is_guarded_now(self, name):
         return name == self._poms_switch or self[self._poms_switch]
+
+    def _guarded_with(self, name):
+        """Who lets a rule be switched on, signs what it will do."""
+        if name != self._poms_switch:
+            return ()
+        return tuple(f for f in self._poms_guarded_fields if f != name)

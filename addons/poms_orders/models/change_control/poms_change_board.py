@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -8,7 +8,12 @@ class PomsChangeBoard(models.Model):
     _name = "poms.change.board"
     _description = "Change Control Board"
     _inherit = ["poms.guarded"]
-    _poms_guarded_fields = ("quorum", "signer_ids", "member_ids")
+    _poms_guarded_fields = (
+        "quorum",
+        "signer_ids",
+        "member_ids",
+        "member_user_ids",
+    )
 
     name = fields.Char(required=True, default=lambda self: self.env._("Change board"))
     company_id = fields.Many2one(
@@ -16,6 +21,13 @@ class PomsChangeBoard(models.Model):
     )
     member_ids = fields.One2many(
         "poms.change.board.member", "board_id", string="Members"
+    )
+    member_user_ids = fields.Many2many(
+        "res.users",
+        string="Persons on the Board",
+        compute="_compute_member_user_ids",
+        inverse="_inverse_member_user_ids",
+        help="The members as a change request names them.",
     )
     quorum = fields.Integer(
         default=2, required=True, help="How many members have to vote at least."
@@ -36,6 +48,24 @@ class PomsChangeBoard(models.Model):
     _company_unique = models.Constraint(
         "UNIQUE(company_id)", "A company has one change board."
     )
+
+    @api.depends("member_ids.user_id")
+    def _compute_member_user_ids(self):
+        for board in self:
+            board.member_user_ids = board.member_ids.user_id
+
+    def _inverse_member_user_ids(self):
+        """Who stays keeps role and stand-in."""
+        for board in self:
+            wanted, members = board.member_user_ids, board.member_ids
+            gone = members.filtered(lambda m, wanted=wanted: m.user_id not in wanted)
+            board.member_ids = [
+                *(Command.delete(member.id) for member in gone),
+                *(
+                    Command.create({"user_id": user.id})
+                    for user in wanted - members.user_id
+                ),
+            ]
 
     @api.constrains("quorum", "member_ids")
     def _check_quorum(self):

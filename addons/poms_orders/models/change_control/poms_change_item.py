@@ -1,9 +1,8 @@
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from .setting_values import X2MANY, is_ids, kept_value
 from .states import ITEM_KINDS, KINDS_OF, OF_THE_LANES
 
 
@@ -64,6 +63,9 @@ class PomsChangeItem(models.Model):
     field_name = fields.Char(readonly=True)
     value_old = fields.Json(readonly=True)
     value_new = fields.Json(readonly=True)
+    value_with = fields.Json(
+        readonly=True, help="What else comes into force with it, as it was asked."
+    )
     note = fields.Char(help="What of the message could not be read.")
     # Sudo: who may read a change may read what it asks for, in words, also where
     # orders themselves are not theirs to open (team leaders and inspectors sign).
@@ -119,7 +121,8 @@ class PomsChangeItem(models.Model):
             if (
                 record is None
                 or name not in guarded
-                or record._fields[name].type in ("one2many", "many2many")
+                # rows are no list of values; a field of their persons can be asked for
+                or record._fields[name].type == "one2many"
             ):
                 raise ValidationError(
                     self.env._("%s is no guarded setting.", name or "?")
@@ -135,7 +138,13 @@ class PomsChangeItem(models.Model):
     def _check_value(self, record):
         field = record._fields[self.field_name]
         try:
+            if field.type in X2MANY and not is_ids(self.value_new):
+                raise TypeError(self.value_new)
             field.convert_to_cache(self.value_new, record)
+            if field.comodel_name:
+                named = self._named(field, self.value_new)
+                if len(named.exists()) < len(named):
+                    raise ValueError(self.value_new)
         except (TypeError, ValueError) as error:
             raise ValidationError(
                 self.env._(
@@ -196,8 +205,12 @@ class PomsChangeItem(models.Model):
             record, name = self._get_record(), self.field_name
             if record is None:
                 return {}
-            value = record._fields[name].convert_to_write(record[name], record)
-            return {"value_old": value}
+            others = record._guarded_with(name)
+            return {
+                "value_old": kept_value(record, name),
+                "value_with": {other: kept_value(record, other) for other in others}
+                or False,
+            }
         if self.document_revision_id:
             document = self.document_revision_id.document_id
             return {"revision_old": document.current_revision_id.revision}
@@ -225,6 +238,7 @@ class PomsChangeItem(models.Model):
         "document_revision_id",
         "value_old",
         "value_new",
+        "value_with",
     )
     def _compute_texts(self):
         for item in self:
@@ -259,34 +273,13 @@ class PomsChangeItem(models.Model):
                 self.revision_old or "–",
                 self.document_revision_id.revision or "–",
             ),
-            "setting": (self._show(self.value_old), self._show(self.value_new)),
+            "setting": (
+                self._show(self.field_name, self.value_old),
+                self._show_new_setting(),
+            ),
         }
         texts = [*table.get(self.kind, ()), "–", "–"]
         return texts[0], texts[1]
-
-    def _show(self, value):
-        """A stored value as the screen shows it."""
-        record = self._get_record()
-        field = record._fields.get(self.field_name) if record is not None else None
-        if field is not None and field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "–")
-        return value if isinstance(value, str) else json.dumps(value)
-
-    def _get_record(self):
-        """The record whose setting changes; None where it is gone."""
-        self.ensure_one()
-        if self.res_model not in self.env or not self.res_id:
-            return None
-        # sudo: settings are read to show what is asked, by who reads the request
-        record = self.env[self.res_model].sudo().browse(self.res_id)
-        return record.exists() or None
-
-    def _setting_label(self):
-        record = self._get_record()
-        if record is None:
-            return f"{self.res_model},{self.res_id}"
-        label = record._fields[self.field_name]._description_string(self.env)
-        return f"{record.display_name}: {label}"
 
     def _is_of_the_lanes(self):
         """Whether this changes who decides on changes."""

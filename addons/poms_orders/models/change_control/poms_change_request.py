@@ -42,7 +42,13 @@ class PomsChangeRequest(models.Model):
     )
     description = fields.Text(string="Why")
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(
@@ -162,6 +168,13 @@ class PomsChangeRequest(models.Model):
         ]
         return late if True in value else ["!", "&", *late]
 
+    @api.depends("order_id")
+    def _compute_company_id(self):
+        """The order's own, whichever company is chosen on top."""
+        for request in self:
+            company = request.order_id.company_id or request.company_id
+            request.company_id = company or self.env.company
+
     @api.depends("hold_ids.state")
     def _compute_is_held(self):
         for request in self:
@@ -218,7 +231,10 @@ class PomsChangeRequest(models.Model):
         for vals in vals_list:
             self._check_asker(vals)
             if vals.get("name", new) == new:
-                company = vals.get("company_id") or self.env.company.id
+                order = self.env["poms.order"].browse(vals.get("order_id") or [])
+                company = vals.get("company_id") or (
+                    order.company_id.id or self.env.company.id
+                )
                 sequence = self.env["ir.sequence"].with_company(company)
                 vals["name"] = sequence.next_by_code("poms.change.request") or new
         return super().create(vals_list)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...domain.change_dispositions import ProductionCase, production_steps
 from .poms_change_request_impact import to_decimal
+from .setting_values import kept_value, written_value
 
 PLANNERS = "poms_orders.group_planner,poms_orders.group_plant_manager"
 ENGINEERS = "poms_orders.group_process_engineer"
@@ -182,15 +183,14 @@ class PomsChangeRequest(models.Model):
             if not record:
                 continue
             name = row["field"]
-            current = record._fields[name].convert_to_write(record[name], record)
-            if current != row["new"]:
+            if kept_value(record, name) != row["new"]:
                 raise UserError(
                     self.env._(
                         "%(setting)s was changed again since: ask for a new change.",
                         setting=record.display_name,
                     )
                 )
-            record.write({name: row["old"]})
+            record.write({name: written_value(record, name, row["old"])})
         self.write({"state": "reverted", "date_decided": fields.Datetime.now()})
         self._record("change_reverted")
 
@@ -254,14 +254,14 @@ class PomsChangeItem(models.Model):
                 self.env._("%s is not there any more.", self._setting_label())
             )
         name = self.field_name
-        old = record._fields[name].convert_to_write(record[name], record)
-        record.write({name: self.value_new})
+        old = kept_value(record, name)
+        record.write({name: written_value(record, name, self.value_new)})
         return [
             {
                 "model": record._name,
                 "id": record.id,
                 "field": name,
                 "old": old,
-                "new": self.value_new,
+                "new": kept_value(record, name),
             }
         ]

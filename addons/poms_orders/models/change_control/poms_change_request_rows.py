@@ -81,7 +81,7 @@ class PomsChangeItem(models.Model):
                 "card",
                 card,
                 facts={"state": card.state, "quantity": to_decimal(card.quantity)},
-                name=f"{card.name} {card.workorder_id.name}",
+                name=f"{card.name} {card.workorder_id._poms_step_name()}",
                 production_id=production.id,
                 card_id=card.id,
                 product_id=production.product_id.id,

@@ -96,6 +96,8 @@ class PomsChangeItem(models.Model):
         name, now = BEFORE.get(self.kind), self._now()
         if name not in now:
             return False
+        if (self.value_with or False) != now.get("value_with", False):
+            return True
         field = self._fields[name]
         kept = field.convert_to_write(self[name], self)
         if field.type == "float":

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .setting_values import asked_value, kept_value
+
 
 class PomsGuarded(models.AbstractModel):
     """Settings that change only by a change request, where the company wants that.
@@ -32,8 +34,7 @@ class PomsGuarded(models.AbstractModel):
         if changed:
             self._check_guard(
                 any(
-                    record._fields[name].convert_to_write(record[name], record)
-                    != vals[name]
+                    kept_value(record, name) != asked_value(record, name, vals[name])
                     for record in self
                     for name in changed
                     if record._is_guarded_now(name)
@@ -49,6 +50,10 @@ class PomsGuarded(models.AbstractModel):
         """Hook: whether a write of `name` counts in the record's present state."""
         self.ensure_one()
         return True
+
+    def _guarded_with(self, name):
+        """Hook: the fields that a new value of `name` brings into force with it."""
+        return ()
 
     def _check_guarded_table(self, companies):
         """Refuse new and deleted rows where these are settings themselves."""
@@ -102,7 +107,7 @@ class PomsGuarded(models.AbstractModel):
     def _request_setting(self, vals, subject=None, description=None):
         """Ask for `vals` on these records; goes the lanes of all changes.
 
-        :param dict vals: {field name: new value as for `write`}
+        :param dict vals: {field name: new value as for `write`, or ids}
         :return: the request, in draft
         :raise UserError: a field that is not guarded here
         """
@@ -117,7 +122,7 @@ class PomsGuarded(models.AbstractModel):
                 "res_model": record._name,
                 "res_id": record.id,
                 "field_name": name,
-                "value_new": value,
+                "value_new": asked_value(record, name, value),
             }
             for record in self
             for name, value in vals.items()

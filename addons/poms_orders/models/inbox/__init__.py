@@ -15,7 +15,7 @@ from . import poms_order_line_inbox
 from . import poms_order_inbox_acts
 from . import poms_order_line_answer
 from . import poms_intake_rule
+from . import poms_intake_rule_release
 from . import poms_intake_rule_log
 from . import poms_order_rules
-from . import poms_task_card_rules
 from . import poms_order_line_rules

@@ -33,6 +33,8 @@ class PomsIntakeRule(models.Model):
         "partner_ids",
         "group_ids",
         "team_ids",
+        "horizon_hours",
+        "takes_warnings",
         "company_id",
     )
 
@@ -51,8 +53,8 @@ class PomsIntakeRule(models.Model):
         "poms.workcenter.group",
         "poms_intake_rule_group_rel",
         string="Production Lines",
-        help="Everything must be made on work centers of these groups. "
-        "Empty: everywhere.",
+        help="Everything must be made on work centers of these groups; of cards, "
+        "those on them are released. Empty: everywhere.",
     )
     team_ids = fields.Many2many(
         "poms.team",
@@ -105,6 +107,13 @@ class PomsIntakeRule(models.Model):
         counts = {rule.id: count for rule, count in groups}
         for rule in self:
             rule.log_count = counts.get(rule.id, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "kind" in vals:
+            # planners make rules that release: none becomes one that accepts
+            self.check_access("write")
+        return result
 
     def action_switch(self):
         """Switch on what is off, and off what is on."""

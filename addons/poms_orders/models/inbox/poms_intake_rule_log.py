@@ -50,7 +50,10 @@ class PomsIntakeRuleLog(models.Model):
         for log in self:
             if log.state == "undone":
                 raise UserError(
-                    self.env._("This use on %s is undone already.", log.order_id.name)
+                    self.env._(
+                        "This use on %s is undone already.",
+                        log.order_id.name or log.rule_id.name,
+                    )
                 )
             getattr(log, f"_undo_{log.kind}")()
         self.write(
@@ -66,13 +69,14 @@ class PomsIntakeRuleLog(models.Model):
         self.order_id.undo_confirm()
 
     def _undo_release(self):
-        waiting = self.card_ids.filtered(lambda card: card.state != "cancelled")
-        begun = waiting.filtered(lambda card: card.state != "released")[:1]
-        if begun and begun.state != "planned":
+        # one that was taken back since is not this rule's any more
+        own = self.card_ids.filtered(lambda c: c.release_rule_id == self.rule_id)
+        begun = own.filtered(lambda c: c.state not in ("released", "cancelled"))
+        if begun:
             raise UserError(
-                self.env._("%s has been started; it stays released.", begun.name)
+                self.env._("%s has been started; it stays released.", begun[0].name)
             )
-        waiting.filtered(lambda card: card.state == "released").action_unrelease()
+        own.filtered(lambda card: card.state == "released").action_unrelease()
 
     def _undo_apply(self):
         self.order_id._carry_out(self.before or {})

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...domain.intake_rules import (
+    CardState,
     OrderFacts,
     may_accept,
     may_apply,
@@ -9,7 +10,7 @@ from ...domain.intake_rules import (
 
 
 class PomsOrder(models.Model):
-    """Accept, apply and release by rules that a person switched on."""
+    """Accept and apply by rules that a person switched on."""
 
     _inherit = "poms.order"
 
@@ -53,7 +54,10 @@ class PomsOrder(models.Model):
         if not rules:
             return
         facts = self._rule_facts()
-        cards = base._cards_touched_by(self)._rule_states()
+        cards = [
+            CardState(card.state, is_pinned=card.is_pinned)
+            for card in base._cards_touched_by(self)
+        ]
         rule = next(
             (r for r in rules if not may_apply(r._limits(), facts, cards)), None
         )

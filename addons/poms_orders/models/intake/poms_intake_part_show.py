@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...domain.intake_readers import ReadError
@@ -9,6 +9,8 @@ from ...domain.intake_readers.values import normalise
 from .poms_column_mapping import COLUMN_FIELDS
 
 PREVIEW_ROWS = 25
+# Orders that are named one by one; the others are counted.
+SHOWN_ORDERS = 20
 PREVIEW_COLUMNS = 20
 
 
@@ -81,6 +83,14 @@ class PomsIntakePart(models.Model):
             )
         return texts.get(code) or code
 
+    order_total = fields.Integer(string="Orders in It", compute="_compute_order_total")
+
+    @api.depends("summary", "order_ids")
+    def _compute_order_total(self):
+        for part in self:
+            found = (part.summary or {}).get("orders", ())
+            part.order_total = len(part.order_ids) or len(found)
+
     @api.depends_context("lang")
     @api.depends("summary", "answers")
     def _compute_understood(self):
@@ -90,7 +100,10 @@ class PomsIntakePart(models.Model):
     def _understood_html(self):
         self.ensure_one()
         summary = self.summary or {}
-        items = [self._order_text(order) for order in summary.get("orders", ())]
+        orders = summary.get("orders", ())
+        items = [self._order_text(order) for order in orders[:SHOWN_ORDERS]]
+        if len(orders) > SHOWN_ORDERS:
+            items.append(self.env._("%s more orders", len(orders) - SHOWN_ORDERS))
         if summary.get("ambiguous"):
             day_first = self._options({}).day_first
             items.append(

@@ -19,7 +19,7 @@ class PomsOperationParameter(models.Model):
     unit = fields.Char(help="Unit as printed beside the value, e.g. mm or Nm.")
     kind = fields.Selection(
         [
-            ("number", "Number"),
+            ("number", "Numeric Value"),
             ("text", "Text"),
             ("yes_no", "Yes or no"),
             ("photo", "Photo"),

@@ -86,7 +86,7 @@ class PomsTaskCard(models.Model):
         self.ensure_one()
         return {
             "name": self.name,
-            "operation": self.operation_id.name or self.workorder_id.name,
+            "operation": self.workorder_id._poms_step_name(),
             "facts": [
                 (self.env._("Machine"), self.workcenter_id.name),
                 (self.env._("Quantity"), self._format_quantity()),
@@ -108,7 +108,7 @@ class PomsTaskCard(models.Model):
         self.ensure_one()
         return {
             "name": self.name,
-            "operation": self.operation_id.name or self.workorder_id.name,
+            "operation": self.workorder_id._poms_step_name(),
             "product": self.product_id.display_name,
             "order": self.production_id.name,
             "facts": [

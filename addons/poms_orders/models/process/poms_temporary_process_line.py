@@ -41,7 +41,9 @@ class PomsTemporaryProcessLine(models.Model):
     def _compute_display_name(self):
         acts = dict(self._fields["act"]._description_selection(self.env))
         for line in self:
-            name = line.step_name if line.act == "insert" else line.workorder_id.name
+            name = line.step_name
+            if line.act != "insert" and line.workorder_id:
+                name = line.workorder_id._poms_step_name()
             line.display_name = f"{acts.get(line.act, '')}: {name or ''}"
 
     @api.model_create_multi
@@ -72,7 +74,10 @@ class PomsTemporaryProcessLine(models.Model):
         self.ensure_one()
         if self.workorder_id.production_id != self.production_id:
             raise UserError(
-                self.env._("%s is not a step of this order.", self.workorder_id.name)
+                self.env._(
+                    "%s is not a step of this order.",
+                    self.workorder_id._poms_step_name(),
+                )
             )
         # sudo: a process engineer may change the steps of an order, whatever hangs
         # on them; the right was checked on the process

@@ -24,7 +24,7 @@ class PomsGateFinding(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
     detail = fields.Char(readonly=True)
     reason = fields.Char(string="Reason Given", readonly=True)
-    rule_id = fields.Many2one("poms.release.rule", readonly=True, ondelete="set null")
+    rule_id = fields.Many2one("poms.intake.rule", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", string="Released by", readonly=True)
     date = fields.Datetime(readonly=True, default=fields.Datetime.now, index=True)
     team_id = fields.Many2one("poms.team", readonly=True)

@@ -11,12 +11,18 @@ class PomsTaskCard(models.Model):
         "poms.gate.finding", "card_id", string="Gate Findings", readonly=True
     )
     release_rule_id = fields.Many2one(
-        "poms.release.rule",
+        "poms.intake.rule",
         string="Released by Rule",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+    )
+    is_taken_back = fields.Boolean(
+        string="By Hand Only",
+        readonly=True,
+        copy=False,
+        help="Was released by a rule and taken back: no rule releases it again.",
     )
 
     def action_release(self):
@@ -120,12 +126,18 @@ class PomsTaskCard(models.Model):
 
         :param dict findings: {card: [Finding]}
         :param str reason: of an override
-        :param rule: the `poms.release.rule` that released them, if one did
+        :param rule: the `poms.intake.rule` that released them, if one did
         """
         vals = {"state": "released", "date_released": fields.Datetime.now()}
         # sudo: state and findings are written by releases only, never by hand; who
         # may release was asked
-        self.sudo().write({**vals, "release_rule_id": rule.id if rule else False})
+        self.sudo().write(
+            {
+                **vals,
+                "release_rule_id": rule.id if rule else False,
+                "is_taken_back": False,
+            }
+        )
         self.env["poms.gate.finding"].sudo().create(
             [
                 card._prepare_finding_vals(finding, reason, rule)
@@ -193,7 +205,10 @@ class PomsTaskCard(models.Model):
                     )
                 )
         # sudo: the state is written by acts only; the right was checked
-        self.sudo().write(
+        cards = self.sudo()
+        # else the rule would release it again some minutes later
+        cards.filtered("release_rule_id").is_taken_back = True
+        cards.write(
             {"state": "planned", "date_released": False, "release_rule_id": False}
         )
         return True

@@ -243,7 +243,7 @@ class PomsTaskCard(models.Model):
             "product_code": production.product_id.default_code or "",
             "order": self.order_id.name or "",
             # the work order's name is a copy in one language
-            "operation": self.operation_id.name or self.workorder_id.name,
+            "operation": self.workorder_id._poms_step_name(),
             "uom": self.uom_id.name,
             "tracking": production.product_id.tracking,
             "receives": self._is_receiving(),
