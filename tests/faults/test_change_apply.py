@@ -27,7 +27,8 @@ STATE = """
            (SELECT count(*) FROM mrp_production WHERE state = 'cancel'),
            (SELECT count(*) FROM poms_task_card WHERE state = 'cancelled'),
            (SELECT count(*) FROM poms_hold WHERE state = 'active'),
-           (SELECT count(*) FROM poms_trace_event WHERE kind = 'change_applied')"""
+           (SELECT count(*) FROM poms_trace_event
+             WHERE data ->> 'kind' = 'change_applied')"""
 # Somebody's open transaction has written to production orders.
 WRITES = """
     SELECT count(*) FROM pg_locks k JOIN pg_class c ON c.oid = k.relation

@@ -172,11 +172,16 @@ class TestTwoCompanies(InboxCommon):
         request.action_submit()
         self.assertEqual(request.vote_ids.user_id, far_signer)
         with self.assertRaises(AccessError):
-            request.with_user(near_signer).action_approve()
-        request.with_user(far_signer).action_approve()
+            self._as(near_signer, request).action_approve()
+        self._as(far_signer, request).action_approve()
         self.assertEqual(request.state, "applied")
         self.assertEqual(sum(order.production_ids.mapped("product_qty")), 15)
         self.assertEqual(order.production_ids.company_id, self.other)
+
+    def _as(self, user, record):
+        """The record as somebody opens it who is of one plant only."""
+        companies = user.company_ids.ids
+        return record.with_user(user).with_context(allowed_company_ids=companies)
 
     def test_file_goes_to_the_chosen_company(self):
         """Also its orders, whoever takes it in with another company chosen."""
