@@ -66,3 +66,27 @@ def test_without_a_home_a_private_temporary_folder_serves(tmp_path):
     # A folder that others can write is not trusted.
     private.chmod(0o777)
     assert where(package, **no_home)[1] == "None"
+
+
+def test_warming_compiles_every_kernel():
+    """Otherwise a first plan waits for the rest beyond its seconds."""
+    program = (
+        "import pkgutil, importlib, engine.kernels as home\n"
+        "from engine.warm import warm_plain, warm_plant\n"
+        "from engine.kernels.jit import KERNELS\n"
+        "warm_plain(); warm_plant()\n"
+        "for _, name, _ in pkgutil.iter_modules(home.__path__):\n"
+        "    importlib.import_module(f'engine.kernels.{name}')\n"
+        "cold = [k.__name__ for k in KERNELS if not k.signatures]\n"
+        "print(len(KERNELS), *cold)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(ENGINE.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, *cold = done.stdout.split()
+    assert int(count) > 8
+    assert cold == []

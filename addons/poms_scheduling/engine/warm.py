@@ -10,10 +10,12 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 from .compile import compile_problem
+from .compile_plant import compile_plant
 from .readers import read_text
 from .search.control import Budget
 from .search.graph import GraphIsland
 from .search.island import Island
+from .search.plant import PlantDispatcher, PlantIsland
 from .search.rules import Dispatcher, Rule
 from .solver import solve
 
@@ -56,4 +58,11 @@ def warm_plain() -> None:
 
 def warm_plant() -> None:
     """Kernels of plants with people, ovens, tools and the like."""
-    solve(read_text(_PLANT), evaluations=10)
+    problem = read_text(_PLANT)
+    compiled = compile_plant(problem, compile_problem(problem, 1000))
+    plan = PlantDispatcher(compiled, 1).run(0)
+    island = PlantIsland(compiled, 1)
+    if plan is not None:
+        island.start(plan)
+        island.anneal(Budget(evaluations=10), 1.0, 0.1, 10, 1.0)
+    solve(problem, evaluations=10)

@@ -296,17 +296,6 @@ def _choose(
 
 
 @kernel
-def place_at(a: Arrays, w: Work, i: int, mode: int) -> bool:
-    """Append one operation (for tests and for hints)."""
-    s, e, cause, block, family = probe(a, w, i, mode, ready_time(a, w, i))
-    if e >= FAR:
-        return False
-    w.op[i, CAUSE] = cause
-    commit(a, w, i, mode, s, e, block, family)
-    return True
-
-
-@kernel
 def setups(a: Arrays, w: Work, sequence: I32, mode: I32, minutes: I32) -> None:
     """Write the setup slots before each operation of a decoded list (shape (n,))."""
     reset(a, w)

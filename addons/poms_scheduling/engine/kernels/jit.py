@@ -101,12 +101,15 @@ def _widened(dispatcher: Any) -> Any:
     return dispatcher
 
 
+KERNELS: list[Any] = []  # every entry point, as far as its module is loaded
 _PART = {**_OPTIONS, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
 
 
 def kernel(function: F) -> F:
     """Compile an entry point that Python calls."""
-    return cast(F, _njit(cache=cache.folder() is not None, **_OPTIONS)(function))
+    compiled = _njit(cache=cache.folder() is not None, **_OPTIONS)(function)
+    KERNELS.append(compiled)
+    return cast(F, compiled)
 
 
 def helper(function: F) -> F:
