@@ -206,17 +206,30 @@ def _energy_bound(
     problems", 1999.
     """
     best = 0
-    for r in range(len(problem.resources)):
-        asked = [_energy(problem.operations[i], r) // a.grain for i in free]
-        users = free[np.array(asked) > 0]
-        if not len(users):
-            continue
+    for r, asked in _energies(problem, a, free).items():
+        users = list(asked)
+        total = sum(asked.values())
         low = int(heads[users].min())
         given = np.cumsum(np.maximum(a.capacity[r, low:], 0), dtype=np.int64)
-        slots = int(np.searchsorted(given, sum(asked))) + 1
-        if sum(asked) <= given[-1]:
+        slots = int(np.searchsorted(given, total)) + 1
+        if total <= given[-1]:
             best = max(best, low + slots + int(tails[users].min()))
     return best
+
+
+def _energies(
+    problem: Problem, a: Arrays, free: np.ndarray
+) -> dict[int, dict[int, int]]:
+    """``{resource: {operation: unit slots}}`` that no choice of alternatives avoids."""
+    asked: dict[int, dict[int, int]] = {}
+    for i in free.tolist():
+        op = problem.operations[i]
+        each = [{r for r, _ in alt.demands} for alt in op.alternatives]
+        for r in set.intersection(*each):
+            energy = _energy(op, r) // a.grain
+            if energy > 0:
+                asked.setdefault(r, {})[i] = energy
+    return asked
 
 
 def _energy(op: Operation, resource: int) -> int:
