@@ -196,3 +196,11 @@ def test_an_island_stands_at_the_best_plan_where_its_own_is_too_long():
     island = Island(short, 1)
     run.begin(island, backwards)
     assert island.best_key == plans[0].key
+
+
+@pytest.mark.parametrize("algorithm", ["ga", "sa", "rules"])
+@pytest.mark.parametrize("limit", [1, 2, 10, 100, 101])
+def test_not_more_evaluations_are_used_than_given(algorithm, limit):
+    for case in (read_text(FT06), read_text(json.dumps(random_problem(5)))):
+        schedule = solve(case, evaluations=limit, seed=1, algorithm=algorithm)
+        assert 1 <= schedule.evaluations <= limit

@@ -47,6 +47,10 @@ class Budget:
             return True
         return self.seconds is not None and self.elapsed >= self.seconds
 
+    def is_spent(self, evaluations: int) -> bool:
+        """Whether so many evaluations are all that may be used."""
+        return self.evaluations is not None and evaluations >= self.evaluations
+
     def time_fraction(self) -> float:
         """Part of the time that is used, 0 where there is no such limit."""
         if self.seconds is None:

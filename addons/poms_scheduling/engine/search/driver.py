@@ -205,11 +205,14 @@ def heat(run: Run) -> float:
 
 
 def _moves_until(run: Run, until: float) -> int:
-    """Moves per island so that `until` of the evaluations are used in the end."""
+    """Moves per island so that `until` of the evaluations are used in the end.
+
+    Two are kept for decoding where each begins; see `Run.begin`.
+    """
     total = run.budget.evaluations
     if total is None:
         return 10**12
-    return max(0, int(total * until) - run.evaluations) // N_ISLANDS
+    return max(0, (int(total * until) - run.evaluations) // N_ISLANDS - 2)
 
 
 def run_annealing(run: Run) -> None:
@@ -217,6 +220,8 @@ def run_annealing(run: Run) -> None:
     islands = run.open_islands()
     hot = heat(run)
     moves = _moves_until(run, 1.0)
+    if moves == 0:
+        return
 
     def work(number: int) -> Plan:
         island = islands[number]

@@ -134,7 +134,8 @@ def first_plant_plans(
         ]
     plans: list[Plan] = []
     for rule, look_ahead, delay in settings:
-        if plans and (budget.is_over or budget.time_fraction() > 0.25):
+        is_late = budget.is_over or budget.time_fraction() > 0.25
+        if plans and (is_late or budget.is_spent(len(plans))):
             break
         stop = budget if plans else None
         plan = dispatcher.run(rule, look_ahead, delay, budget=stop)

@@ -140,7 +140,8 @@ def first_plans(
     """Plans of the standard rules, best first; at least one, within `share` of time."""
     plans: list[Plan] = []
     for rule in standard_rules(has_due_dates):
-        if plans and (budget.is_over or budget.time_fraction() > share):
+        is_late = budget.is_over or budget.time_fraction() > share
+        if plans and (is_late or budget.is_spent(len(plans))):
             break
         plan = dispatcher.run(rule, budget if plans else None)
         if plan is None:
