@@ -40,7 +40,9 @@ def _merge_titles(book):
 
 class TestDeliverySchedule(unittest.TestCase):
     def test_each_day_is_a_line(self):
-        found = found_in("料号,名称,12/5,12/12\nA,轴,10,20\nB,套,,5件\nC,盖,0,-\n".encode())
+        found = found_in(
+            "料号,名称,12/5,12/12\nA,轴,10,20\nB,套,,5件\nC,盖,0,-\n".encode()
+        )
         self.assertEqual(
             facts(found),
             [

@@ -29,8 +29,9 @@ def deliveries(
 ) -> list[Delivery]:
     """Return the deliveries of a row; without days, or under none, the row is one.
 
-    A row that asks for nothing on any of its days has none. `days` is {position: day as written}. A quantity column beside the days is their
-    sum; a row that contradicts it is one with a problem, as a whole.
+    A row that asks for nothing on any of its days has none. `days` is {position: day
+    as written}. A quantity column beside the days is their sum; a row that contradicts
+    it is one with a problem, as a whole.
     """
     cells = {
         position: row[position]

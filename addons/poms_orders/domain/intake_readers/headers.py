@@ -234,7 +234,7 @@ def _header(
 def _without_doubles(
     titles: Sequence[str], guesses: Sequence[tuple[str | None, int]]
 ) -> list[str | None]:
-    """One column a field (the surest, then the first); texts and days may be several."""
+    """One column a field (the surest, then the first); texts and days may be more."""
     fields = [field for field, _certainty in guesses]
     items = [i for i, field in enumerate(fields) if field == "item_buyer"]
     if len(items) > 1 and "line" not in fields:

@@ -69,7 +69,9 @@ def read_orders(content: Content, options: Options | None = None) -> Found:
     head = head_values(outside, content.lines, styles.date)
     builder = Builder(head, options)
     for index, header in chosen.items():
-        _TableReader(content.tables[index], header, styles, builder).read(index, found)
+        _TableReader(content.tables[index], header, styles, builder).read_rows(
+            index, found
+        )
     if not chosen:
         rows = labelled_rows(content.tables, content.lines)
         for number, values in enumerate(rows, 1):
@@ -179,7 +181,7 @@ class _TableReader:
         self._is_after_total = False
         self._total, self._count = Decimal(0), 0
 
-    def read(self, index: int, found: Found) -> None:
+    def read_rows(self, index: int, found: Found) -> None:
         start = self._header.top + self._header.depth
         down = _merged_down(self._table, start)
         for number in range(start, len(self._table.rows)):

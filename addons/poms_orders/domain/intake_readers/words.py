@@ -19,8 +19,9 @@ WORDS: dict[str, str] = {
         客户型号 物料号 物料编码 物料编号 物料代码 物料 料号 品号 零件号 零件编号
         产品编码 产品编号 产品代码 产品号 存货编码 商品编码 商品编号 货号 编码 图号
         型号 件号 工件号 零件图号 图样代号 材料编码 物资编码 货品编号 货品编码
-        存货代码 存货编号 成品编码 成品料号 customerpartno customerpartnumber customerpart customeritem
-        customermaterial partno partnumber partnr part pn p/n itemno itemnumber
+        存货代码 存货编号 成品编码 成品料号 customerpartno customerpartnumber
+        customerpart customeritem customermaterial partno partnumber partnr part pn
+        p/n itemno itemnumber
         itemcode item material materialno materialnumber materialcode productcode
         productno productnumber articleno articlenumber article artikelnummer
         artikelnr artikel teil teilenummer teilenr materialnummer sku code modelno model
@@ -43,15 +44,16 @@ WORDS: dict[str, str] = {
     """,
     "quantity": """
         数量 订单数量 订购数量 采购数量 需求数量 订货数量 交货数量 本次数量 需求量
-        订购量 订货量 采购量 订货数 订购数 订单数 总数量 件数 qty quantity orderqty orderquantity orderedqty qtyordered
-        quantityordered requiredqty pcsordered menge bestellmenge anzahl stückzahl
+        订购量 订货量 采购量 订货数 订购数 订单数 总数量 件数 qty quantity
+        orderqty orderquantity orderedqty qtyordered quantityordered requiredqty
+        pcsordered menge bestellmenge anzahl stückzahl
     """,
     "unit": """
         单位 计量单位 数量单位 unit uom um unitofmeasure einheit me mengeneinheit
     """,
     "price": """
-        单价 含税价 不含税价 未税价 含税单价 不含税单价 未税单价 净价 价格 采购单价 price unitprice
-        netprice priceperunit einzelpreis preis nettopreis stückpreis
+        单价 含税价 不含税价 未税价 含税单价 不含税单价 未税单价 净价 价格 采购单价
+        price unitprice netprice priceperunit einzelpreis preis nettopreis stückpreis
     """,
     "price_per": """
         价格单位 每 per priceunit preiseinheit priceper pe
@@ -62,8 +64,9 @@ WORDS: dict[str, str] = {
     "date": """
         交货日期 交期 交货期 要求交期 需求日期 要求日期 到货日期 到货时间 交货时间
         出货日期 出货日 出货时间 发货日 发货时间 交货日 到货日 船期 交付期
-        交货期限 完成日期 要货日期 发货日期 交付日期 计划交期 期望交期 纳期 deliverydate delivery etd
-        deliverby deliveryby dispatchdate despatchdate shipby ondockdate
+        交货期限 完成日期 要货日期 发货日期 交付日期 计划交期 期望交期 纳期
+        deliverydate delivery etd deliverby deliveryby dispatchdate despatchdate
+        shipby ondockdate
         duedate due requireddate requesteddate requestdate needdate neededby
         要求到货 交付时间 需求时间 shipdate shippingdate reqdate eta needby dueby
         requiredby wantedon wantedby dateneededby dateneeded delivdate liefertermin
