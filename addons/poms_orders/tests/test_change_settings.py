@@ -119,6 +119,20 @@ class TestGuardedSettings(ChangeCommon):
         self.assertIn("quorum", str(request.message_ids[0].body))
         self.assertEqual(len(board.member_ids), 3)
 
+    def test_wizard_offers_the_fields_of_its_record(self):
+        """A browser asks for the options before it tells which record it is of."""
+        wizards = self.env["poms.change.setting"].with_user(self.planner)
+        told = wizards.fields_get(["field_name", "value_choice"], ["selection"])
+        offered = dict(told["field_name"]["selection"])
+        self.assertLessEqual({"costs_hour", "signer_ids", "mode"}, offered.keys())
+        self.assertIn("block", dict(told["value_choice"]["selection"]))
+        context = self.gate.action_request_setting()["context"]
+        wizard = wizards.with_context(**context).new({})
+        self.assertEqual(wizard.field_name, "mode")
+        self.assertIn("mode", wizard.field_name_options.split(","))
+        self.assertNotIn("costs_hour", wizard.field_name_options.split(","))
+        self.assertEqual(wizard.value_choice_options, "off,warn,block")
+
     def test_wizard_asks_for_persons(self):
         board = self.env["poms.change.board"]._of(self.company)
         wizard = (

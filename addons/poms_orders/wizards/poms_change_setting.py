@@ -58,14 +58,26 @@ class PomsChangeSetting(models.TransientModel):
         readonly=False,
     )
     field_type = fields.Char(compute="_compute_value_old")
+    field_name_options = fields.Char(compute="_compute_options")
+    value_choice_options = fields.Char(compute="_compute_options")
     picker = fields.Char(compute="_compute_value_old")
     description = fields.Text(string="Why", required=True)
     is_emergency = fields.Boolean(string="Emergency")
 
     @api.model
-    def _guarded_model(self):
-        name = self.env.context.get("default_res_model")
-        return self.env[name] if name in self.env else None
+    def _guarded_models(self):
+        """The record's model, which comes first, and all others that are guarded.
+
+        A browser asks for the options without context; its widget shows those of the
+        record (`field_name_options`, `value_choice_options`).
+        """
+        own = self.env.context.get("default_res_model")
+        names = sorted(
+            name
+            for name, model in self.env.registry.items()
+            if getattr(model, "_poms_guarded_fields", ()) and not model._abstract
+        )
+        return [self.env[n] for n in sorted(names, key=lambda name: name != own)]
 
     @api.model
     def _asked_fields(self, model):
@@ -83,20 +95,23 @@ class PomsChangeSetting(models.TransientModel):
 
     @api.model
     def _get_fields(self):
-        model = self._guarded_model()
-        names = self._asked_fields(model) if model is not None else []
-        return [(n, model._fields[n]._description_string(self.env)) for n in names]
+        options = {}
+        for model in self._guarded_models():
+            for name in self._asked_fields(model):
+                label = model._fields[name]._description_string(self.env)
+                options.setdefault(name, label)
+        return list(options.items())
 
     @api.model
     def _get_choices(self):
-        model = self._guarded_model()
-        names = self._asked_fields(model) if model is not None else []
-        return [
-            choice
-            for name in names
-            if model._fields[name].type == "selection"
-            for choice in model._fields[name]._description_selection(self.env)
-        ]
+        options = {}
+        for model in self._guarded_models():
+            for name in self._asked_fields(model):
+                field = model._fields[name]
+                if field.type == "selection":
+                    for key, label in field._description_selection(self.env):
+                        options.setdefault(key, label)
+        return list(options.items())
 
     @api.model
     def default_get(self, names):
@@ -112,6 +127,16 @@ class PomsChangeSetting(models.TransientModel):
         if "_poms_guarded_fields" not in dir(model):
             raise UserError(self.env._("This is no guarded setting."))
         return model.browse(self.res_id)
+
+    @api.depends("res_model", "field_name")
+    def _compute_options(self):
+        for wizard in self:
+            record = wizard._record()
+            field = record._fields.get(wizard.field_name)
+            wizard.field_name_options = ",".join(self._asked_fields(record))
+            is_choice = field is not None and field.type == "selection"
+            keys = field.get_values(self.env) if is_choice else []
+            wizard.value_choice_options = ",".join(keys)
 
     @api.depends("res_model", "res_id")
     def _compute_record_name(self):
