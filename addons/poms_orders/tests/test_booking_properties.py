@@ -1,3 +1,5 @@
+import os
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,8 @@ ACTS = st.lists(
     max_size=10,
 )
 QUANTITY = 8
+# A whole test run takes the short form of what is long.
+EXAMPLES = 4 if os.environ.get("POMS_TEST_SHORT") == "1" else 8
 
 
 @tagged("post_install", "-at_install")
@@ -42,7 +46,7 @@ class TestBookingProperties(ReportCommon):
         self.assertEqual(self.accepted, set(KINDS), "an act was refused each time")
 
     @settings(
-        max_examples=8,
+        max_examples=EXAMPLES,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
