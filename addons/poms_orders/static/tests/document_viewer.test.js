@@ -2,7 +2,8 @@ import {DocumentPanel} from "@poms_orders/shop_floor/documents/document_panel";
 import {keepDocuments} from "@poms_orders/shop_floor/documents/document_keeper";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {animationFrame, click} from "@odoo/hoot-dom";
+import {advanceTime, animationFrame, click} from "@odoo/hoot-dom";
+import {Component, useState, xml} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {mountWithCleanup, patchWithCleanup} from "@web/../tests/web_test_helpers";
 
@@ -103,6 +104,54 @@ test("without a network the copy says how old it is", async () => {
     await open([SHEET], {isOnline: false});
     expect(".o_poms_sheet .o_poms_shown_since").toHaveText(/3 h/);
     expect(".o_poms_sheet img").toHaveCount(1);
+});
+
+test("a date that is said twice is a date", async () => {
+    const date = new Date(NOW - 3 * 3600 * 1000).toUTCString();
+    const headers = {"Content-Type": "image/png", Date: `${date}, ${date}`};
+    response = () => Promise.resolve(new Response(PIXEL, {headers}));
+    await open([SHEET], {isOnline: false});
+    expect(".o_poms_sheet .o_poms_shown_since").toHaveText(/3 h/);
+});
+
+test("an open sheet grows old without the network, and comes anew with it", async () => {
+    let now = NOW;
+    let frame = null;
+    class Frame extends Component {
+        static components = {DocumentPanel};
+        static props = {};
+        static template = xml`
+            <DocumentPanel title="''" documents="documents" isOnline="state.isOnline"
+                getNow="getNow" onRead="() => {}" onCancel="() => {}"/>`;
+        setup() {
+            frame = this;
+            this.documents = [SHEET];
+            this.getNow = () => now;
+            this.state = useState({isOnline: true});
+        }
+    }
+    await mountWithCleanup(Frame);
+    const settle = async () => {
+        for (let turn = 0; turn < 6; turn++) {
+            await animationFrame();
+        }
+    };
+    await settle();
+    expect(".o_poms_sheet .o_poms_shown_since").toHaveCount(0);
+    now += 2 * 3600 * 1000;
+    frame.state.isOnline = false;
+    await settle();
+    expect(".o_poms_sheet .o_poms_shown_since").toHaveText(/2 h/);
+    now += 11 * 3600 * 1000;
+    await advanceTime(30000);
+    await settle();
+    expect(".o_poms_sheet_problem").toHaveCount(1);
+    expect(".o_poms_sheet img").not.toBeVisible();
+    response = () => answer(200, now);
+    frame.state.isOnline = true;
+    await settle();
+    expect(".o_poms_sheet_problem").toHaveCount(0);
+    expect(".o_poms_sheet img").toBeVisible();
 });
 
 test("a copy that is too old is not shown", async () => {

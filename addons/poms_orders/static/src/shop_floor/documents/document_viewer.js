@@ -1,4 +1,11 @@
-import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {formatSpan} from "../format";
@@ -8,6 +15,14 @@ import {followPinch} from "./pinch";
 const STEP = 1.4;
 const SMALLEST = 0.5;
 const LARGEST = 8;
+const JUDGE_MS = 30000;
+const HTTP_DATE = /\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/;
+
+/** When the server gave an answer; Odoo and its web server may both say it in a row. */
+function readDate(response) {
+    const [text] = HTTP_DATE.exec(response.headers.get("Date") || "") || [""];
+    return Date.parse(text) || 0;
+}
 
 /**
  * One sheet, to zoom and turn pages with gloves. It is fetched anew each time: the
@@ -32,22 +47,39 @@ export class DocumentViewer extends Component {
             pages: 1,
         });
         this.isGone = false;
+        // milliseconds of the server's clock: when the sheet was true last
+        this.date = 0;
+        // it was refused for its age
+        this.isOld = false;
+        useEffect(
+            () => {
+                this.watch();
+            },
+            () => [this.props.isOnline]
+        );
         onMounted(() => {
             this.unfollow = followPinch(this.stage.el, (factor) => this.scale(factor));
             // the place grows and shrinks with what stands around it
             this.resized = new ResizeObserver(() => this.draw());
             this.resized.observe(this.stage.el);
+            this.timer = browser.setInterval(() => this.watch(), JUDGE_MS);
             this.load();
         });
         onWillUnmount(() => {
             this.isGone = true;
             this.unfollow();
+            browser.clearInterval(this.timer);
             this.resized.disconnect();
-            this.pdf?.close();
-            if (this.state.source.startsWith("blob:")) {
-                URL.revokeObjectURL(this.state.source);
-            }
+            this.drop();
         });
+    }
+
+    drop() {
+        this.pdf?.close();
+        this.pdf = null;
+        if (this.state.source.startsWith("blob:")) {
+            URL.revokeObjectURL(this.state.source);
+        }
     }
 
     get isPaged() {
@@ -76,7 +108,8 @@ export class DocumentViewer extends Component {
             this.show("video");
         } else {
             const response = await this.fetch();
-            if (response && !this.isGone && !this.isTooOld(response)) {
+            this.date = response ? readDate(response) : 0;
+            if (response && !this.isGone && !this.isTooOld()) {
                 await this.open(response);
             }
         }
@@ -104,15 +137,28 @@ export class DocumentViewer extends Component {
         return null;
     }
 
+    /** An open sheet grows old without the network, and is fetched anew with it. */
+    watch() {
+        if (this.isOld && this.props.isOnline) {
+            this.isOld = false;
+            this.drop();
+            Object.assign(this.state, {status: "loading", problem: "", age: ""});
+            this.load();
+        } else if (this.state.status === "shown") {
+            this.isTooOld();
+        }
+    }
+
     /** A copy is shown with its age, and not at all when it may be wrong by now. */
-    isTooOld(response) {
-        const date = Date.parse(response.headers.get("Date") || "");
-        if (this.props.isOnline || !date) {
+    isTooOld() {
+        this.state.age = "";
+        if (this.props.isOnline || !this.date) {
             return false;
         }
-        const minutes = Math.max(0, (this.props.getNow() - date) / 60000);
+        const minutes = Math.max(0, (this.props.getNow() - this.date) / 60000);
         const span = formatSpan(minutes);
         if (minutes > this.props.sheet.max_age_h * 60) {
+            this.isOld = true;
             this.fail(
                 _t(
                     "This copy is %(span)s old and may be wrong by now. Ask your team leader for the sheet on paper.",

@@ -290,7 +290,9 @@ async function dropOldDocuments(paths) {
         const {pathname} = new URL(request.url);
         if (matches(DOCUMENTS, pathname) && !paths.includes(pathname)) {
             const kept = await cache.match(request);
-            if (Date.parse(kept.headers.get("Date") || "") < limit) {
+            // Odoo and its web server may both say it, in a row
+            const [date] = (kept.headers.get("Date") || "").split(" GMT");
+            if (Date.parse(`${date} GMT`) < limit) {
                 await cache.delete(request);
             }
         }
