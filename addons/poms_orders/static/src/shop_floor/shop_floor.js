@@ -94,7 +94,12 @@ export class ShopFloor extends Component {
         if (isHere && kind !== "report") {
             browser.clearTimeout(this.soonTimer);
             const waitMs = CALM_MS * (1 + Math.random());
-            this.soonTimer = browser.setTimeout(() => this.station.refresh(), waitMs);
+            this.soonTimer = browser.setTimeout(() => {
+                // an act that is on its way shows its own answer, and reads then
+                if (!this.station.state.busyAct) {
+                    this.station.refresh();
+                }
+            }, waitMs);
         }
     }
 
