@@ -274,7 +274,10 @@ class LoadRun:
             if step["p95"] is not None:
                 name = f"report p95 at {step['rate']} acts/s"
                 add(name, round(step["p95"], 3), "s")
-        add("rate at which a report's p95 passes 1 s", result["slow_rate"], "acts/s")
+        # Only a load that grows step by step has such a rate.
+        if result["steps"]:
+            slow = "rate at which a report's p95 passes 1 s"
+            add(slow, result["slow_rate"], "acts/s")
         add("wrong after the run", len(result["wrong"]), "", 0, not result["wrong"])
         return figures
 

@@ -45,18 +45,35 @@ sys.exit(cli.main(["test"]))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_every_command_cleans_up_when_it_is_asked_to_end(number):
-    """A server or a database of a killed test run would stay behind."""
+def stoppable(hang_up):
+    """A command at work; `hang_up`: how SIGHUP stands when it starts."""
     process = subprocess.Popen(
         [sys.executable, "-c", STOPPABLE],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(POMS.parent / "config")},
+        # These tests may themselves run below nohup.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, hang_up),
     )
-    with process:
-        assert process.stdout.readline() == "working\n"
+    assert process.stdout.readline() == "working\n"
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_command_cleans_up_when_it_is_asked_to_end(number):
+    """A server or a database of a killed test run would stay behind."""
+    with stoppable(signal.SIG_DFL) as process:
         process.send_signal(number)
+        assert process.stdout.read() == "cleaned up\n"
+    assert process.returncode == cli.INTERRUPTED
+
+
+def test_a_command_below_nohup_outlives_its_terminal():
+    with stoppable(signal.SIG_IGN) as process:
+        process.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
         assert process.stdout.read() == "cleaned up\n"
     assert process.returncode == cli.INTERRUPTED
 
