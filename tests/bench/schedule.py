@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import schedule_sets as ground
 import schedule_stats as stats
-from schedule_run import CORES, PEERS
+from schedule_run import CORES, OWN, PEERS
+from schedule_runs import Runs
 
 RUNNER = Path(__file__).with_name("schedule_run.py")
 GRACE = 40  # wall seconds per CPU second after which a run is given up
@@ -79,6 +81,7 @@ def _wait(child, deadline):
 
 def measure(options, referee):
     """{instance: {solver: runs}}, printing a line per instance."""
+    kept = Runs(options.runs, OWN)
     names = ["poms", *(PEERS if options.peers else [])]
     if options.algorithm != "ga":
         names[0] = options.algorithm
@@ -90,9 +93,15 @@ def measure(options, referee):
         by_solver = {}
         try:
             for name in names:
-                seeds = range(1, options.seeds + 1)
                 by_solver[name] = [
-                    run(name, instance, cpu, seed, referee) for seed in seeds
+                    kept.of(
+                        name,
+                        instance,
+                        cpu,
+                        seed,
+                        partial(run, name, instance, cpu, seed, referee),
+                    )
+                    for seed in range(1, options.seeds + 1)
                 ]
         except KeyboardInterrupt:
             print("stopped; the figures are of what was done so far", file=sys.stderr)
@@ -209,6 +218,11 @@ def parsed():
         "--cancel", action="store_true", help="how soon a search stops when told to"
     )
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument(
+        "--runs",
+        metavar="FILE",
+        help="keep each run there, and do not repeat those that are there",
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 on a missed goal")
     options = parser.parse_args()
     if options.seconds <= 0 or options.seeds < 1 or options.sample < 1:

@@ -50,10 +50,9 @@ def peer(name):
 
 
 PEERS = ("cpsat-2", "cpsat-8", "lns", "pyjobshop")
+OWN = {"poms": ours("ga"), "sa": ours("sa"), "rules": ours("rules")}
 SOLVERS = {
-    "poms": ours("ga"),
-    "sa": ours("sa"),
-    "rules": ours("rules"),
+    **OWN,
     **{name: peer(name) for name in PEERS},
 }
 

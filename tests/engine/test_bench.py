@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import schedule_runs
 import schedule_sets
 import schedule_stats as stats
 
@@ -42,6 +43,35 @@ def test_the_interval_of_equal_differences_is_a_point():
 
 def test_equal_values_are_ties():
     assert [stats.verdict(5, x) for x in (4, 5, 6)] == ["loss", "tie", "win"]
+
+
+def test_a_kept_run_is_not_made_again(tmp_path):
+    target = tmp_path / "runs.jsonl"
+    first = schedule_runs.Runs(target, ["poms"])
+    assert first.of("poms", instance(), 20, 1, lambda: {"value": 7}) == {"value": 7}
+
+    again = schedule_runs.Runs(target, ["poms"])
+    assert again.of("poms", instance(), 20, 1, lambda: {"value": 8}) == {"value": 7}
+    assert again.of("poms", instance(), 20, 2, lambda: {"value": 8}) == {"value": 8}
+
+
+def test_a_run_of_another_engine_is_made_again_but_not_one_of_a_peer(tmp_path):
+    target = tmp_path / "runs.jsonl"
+    old = schedule_runs.Runs(target, ["poms"])
+    old.version = "old"
+    for solver in ("poms", "peer"):
+        old.of(solver, instance(), 20, 1, lambda: 7)
+
+    new = schedule_runs.Runs(target, ["poms"])
+    assert new.of("poms", instance(), 20, 1, lambda: 8) == 8
+    assert new.of("peer", instance(), 20, 1, lambda: 8) == 7
+
+
+def test_a_damaged_file_of_runs_is_named(tmp_path):
+    target = tmp_path / "runs.jsonl"
+    target.write_text('{"key": 1}\n')
+    with pytest.raises(ValueError, match="line 1"):
+        schedule_runs.Runs(target, ["poms"])
 
 
 def test_a_small_run_writes_figures(bench, tmp_path):
