@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -137,6 +137,24 @@ class TestIntakeUpload(IntakeCommon):
         self.assertEqual(
             self._upload(data, partner=other).part_ids.code, "columns_unclear"
         )
+
+    def test_a_person_says_where_the_titles_stand(self):
+        data = "Spring order,,\n图纸,颜色,要\nSHAFT,red,5\n".encode()
+        part = self._upload(data).part_ids
+        self.assertEqual(part.titles, "found")
+        with Form(part) as form:
+            form.titles = "row"
+            form.header_row = 2
+        self.assertEqual(part.titles, "row")
+        self.assertIn("图纸", part.column_ids.mapped("title"))
+        with Form(part) as form:
+            form.titles = "none"
+        self.assertEqual(part.header_row, 0)
+        with Form(part) as form:
+            form.titles = "row"
+            self.assertEqual(form.header_row, 1)
+            form.titles = "found"
+        self.assertEqual(part.header_row, -1)
 
     def test_file_without_titles(self):
         part = self._upload(b"SHAFT;12\nBLANK;3\n").part_ids

@@ -57,7 +57,19 @@ class PomsIntakePart(models.Model):
     table_number = fields.Integer(
         string="Sheet", help="Which sheet holds the order, from 1. 0: all that do."
     )
+    titles = fields.Selection(
+        [
+            ("found", "Found by Themselves"),
+            ("row", "In This Row"),
+            ("none", "There are None"),
+        ],
+        string="Column Titles",
+        compute="_compute_titles",
+        inverse="_inverse_titles",
+        help="Where the titles of the columns stand.",
+    )
     header_row = fields.Integer(
+        string="Title Row",
         default=-1,
         help="Row in which the titles begin; 0: there are none; -1: found by itself.",
     )
@@ -94,6 +106,24 @@ class PomsIntakePart(models.Model):
     def _compute_open_row_count(self):
         for part in self:
             part.open_row_count = len(part.row_ids.filtered(lambda r: r.is_open))
+
+    @api.depends("header_row")
+    def _compute_titles(self):
+        for part in self:
+            known = {-1: "found", 0: "none"}
+            part.titles = known.get(max(-1, part.header_row), "row")
+
+    def _inverse_titles(self):
+        rows = {"found": -1, "none": 0}
+        for part in self:
+            row = rows.get(part.titles, max(1, part.header_row))
+            if row != part.header_row:
+                part.header_row = row
+
+    @api.onchange("titles")
+    def _onchange_titles(self):
+        """Show the row that would be taken before it is saved."""
+        self._inverse_titles()
 
     @api.model_create_multi
     def create(self, vals_list):
