@@ -72,8 +72,6 @@ OLD_OPENER, OLD_ROOM, OLD_TIME, OLD_END = 9, 10, 11, 12
 SETUP_TIME = 13
 # Columns of `Shop.batch`
 BATCH_OPENER, BATCH_ROOM, BATCH_TIME = 0, 1, 2
-# Columns of `Shop.floor`
-LEAST_END, RAISED_BY = 0, 1
 # Entries of `Shop.found`
 F_START, F_END, F_FROM, F_TO, F_CAUSE = 0, 1, 2, 3, 4
 F_BLOCK, F_FAMILY, F_OPENER, F_READY, F_CHANGE = 5, 6, 7, 8, 9
@@ -85,10 +83,10 @@ class Shop(NamedTuple):
     Shapes: at (n, 14): machine, setup interval, operation that opened the batch (itself
     where alone), ready time, what undoing restores, and the setup's working slots;
     crew, setters (n, MOST): rows of people, -1 = none; batch (m, 3): opener, room left
-    and duration of the last one; floor (n, 2): least end that a later operation's
-    longest wait asks for, and the position in the list of that operation (-1 = none);
-    total (9,) terms; trail (n + 1, 9): the terms before each position; found (10,):
-    result of `find`; room: scratch of `seat`; wait (n,): start not before, chosen by
+    and duration of the last one; floor (n,): least end that
+    a later operation's longest wait asks for; total (9,) terms; trail (n + 1, 9): the
+    terms before each position; found (10,): result of `find`; room: scratch of `seat`;
+    wait (n,): start not before, chosen by
     the search.
     """
 
@@ -115,7 +113,7 @@ def new_shop(p: Plant) -> Shop:
         crew=np.full((n, MOST), -1, np.int32),
         setters=np.full((n, MOST), -1, np.int32),
         batch=np.zeros((m, 3), np.int32),
-        floor=np.zeros((n, 2), np.int32),
+        floor=np.zeros(n, np.int32),
         total=np.zeros(N_TERMS, np.int64),
         trail=np.zeros((n + 1, N_TERMS), np.int64),
         found=np.zeros(10, np.int32),
@@ -135,8 +133,7 @@ def clear(p: Plant, w: Shop) -> None:
         w.batch[m, BATCH_OPENER] = -1
         w.batch[m, BATCH_ROOM] = 0
     for i in range(a.op.shape[0]):
-        w.floor[i, LEAST_END] = -FAR
-        w.floor[i, RAISED_BY] = -1
+        w.floor[i] = -FAR
         w.at[i, OPENER] = i
         if a.op[i, FIXED]:
             w.at[i, MACHINE] = p.op[i, FIXED_MACHINE]
@@ -208,7 +205,7 @@ def ready_time(p: Plant, w: Shop, i: int, mode: int, mode_of: I32) -> tuple[int,
     m = a.mode[mode, MODE_MACHINE]
     cal = a.machine[m, CALENDAR]
     ready = max(a.op[i, RELEASE], w.wait[i])
-    least = w.floor[i, LEAST_END]
+    least = w.floor[i]
     for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
         q = a.pred[k, 0]
         before = w.at[q, MACHINE]

@@ -14,7 +14,6 @@ from ..compile import (
     DEM_TO,
     FAMILY,
     FAR,
-    FIXED,
     JOB,
     PRED_FROM,
     PRED_TO,
@@ -70,7 +69,6 @@ from .plant import (
     F_READY,
     F_START,
     F_TO,
-    LEAST_END,
     MACHINE,
     OLD_BLOCK,
     OLD_END,
@@ -81,7 +79,6 @@ from .plant import (
     OLD_ROOM,
     OLD_TIME,
     OPENER,
-    RAISED_BY,
     READY,
     SETUP_FROM,
     SETUP_TIME,
@@ -177,27 +174,6 @@ def _behind(p: Plant, w: Shop, i: int, mode: int, ready: int, least: int) -> boo
         w.found[F_FAMILY] = family
         w.found[F_CHANGE] = change
         return True
-
-
-@helper
-def push_back(p: Plant, w: Shop, i: int, position: int, pos: I32) -> int:
-    """Make a predecessor end later if the place found exceeds its longest wait.
-
-    The unscheduling step of Neumann, Schwindt, Zimmermann, "Project scheduling with
-    time windows", 2003. Returns the position from which to decode again, or -1.
-    """
-    a = p.base
-    for k in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
-        q = a.pred[k, 0]
-        if p.link[k, MAX_LAG] < 0 or a.op[q, FIXED]:
-            continue
-        need = w.found[F_START] - p.link[k, MAX_LAG]
-        o = w.at[q, OPENER]
-        if w.work.op[q, END] < need and w.floor[o, LEAST_END] < need:
-            w.floor[o, LEAST_END] = need
-            w.floor[o, RAISED_BY] = max(w.floor[o, RAISED_BY], position)
-            return pos[o]
-    return -1
 
 
 @helper

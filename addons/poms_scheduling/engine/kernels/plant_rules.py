@@ -9,23 +9,28 @@ import numpy.typing as npt
 
 from ..compile import (
     FAR,
+    FIXED,
     JOB,
     MODE_FROM,
     MODE_TO,
     PRED_FROM,
     PRED_TO,
     RELEASE,
+    SUCC_FROM,
+    SUCC_TO,
     TAIL,
     TIME,
+    Arrays,
 )
 from ..compile import MACHINE as MODE_MACHINE
 from ..compile_plant import KIND, MAX_LAG, OUTSIDE, Plant
 from .decode import first_ready, release_successors
 from .jit import fill1, helper, kernel
 from .place import END, FREE
-from .plant import F_END, clear
+from .plant import F_END
+from .plant_lags import N_LAGS, TRIES
 from .plant_place import find
-from .plant_walk import PLACED, PlantWalk, advance, note_best
+from .plant_walk import PlantWalk, advance, empty, note_best
 from .rng import State, uniform
 
 I32 = npt.NDArray[np.int32]
@@ -72,12 +77,11 @@ def build(
     if at[0] == 0:
         fill1(missing, 0)
         fill1(k.shop.wait, 0)
-        fill1(k.raised, 0)
-        clear(p, k.shop)
-        k.counts[PLACED] = 0
+        empty(p, k)
         at[1] = first_ready(a, missing, ready)
     n_ready = at[1]
     last = min(at[0] + steps, k.sequence.shape[0])
+    tries = TRIES * k.sequence.shape[0]
     mean = 1.0
     for x in range(a.mode.shape[0]):
         mean += np.float64(a.mode[x, TIME]) / a.mode.shape[0]
@@ -85,6 +89,8 @@ def build(
         first = FAR
         for x in range(n_ready):
             soonest[x] = _soonest(p, k, ready[x])
+            if k.counts[N_LAGS]:
+                soonest[x] = _turn(p, k, missing, ready[x], soonest[x])
             first = min(first, soonest[x])
         best, pick = -np.inf, 0
         for x in range(n_ready):
@@ -96,8 +102,9 @@ def build(
         i = ready[pick]
         k.sequence[q] = i
         k.pos[i] = q
+        missing[i] = -1
         k.mode[i] = _best_mode(p, k, i)
-        if k.mode[i] < 0 or not advance(p, k, q + 1, np.inf):
+        if k.mode[i] < 0 or not advance(p, k, q + 1, np.inf, tries):
             return False
         n_ready -= 1
         ready[pick] = ready[n_ready]
@@ -109,17 +116,106 @@ def build(
 
 
 @helper
+def _turn(p: Plant, k: PlantWalk, missing: I32, i: int, t: int) -> int:
+    """When operation i, which could start at t, should be listed for longest waits.
+
+    At once where it must follow another soon; not before its own followers' machines
+    are about to be free.
+    """
+    a = p.base
+    for x in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+        if p.link[x, MAX_LAG] >= 0:
+            return -FAR
+    if _is_held(p, missing, i):
+        return t + FAR
+    q, ahead = i, 0
+    while True:
+        follower, most = _follower(p, q)
+        if q == i and follower >= 0 and _is_awaited(p, missing, follower):
+            return -FAR
+        if follower < 0:
+            return t
+        ahead += most + a.mode[a.op[q, MODE_FROM], TIME]
+        t = max(t, _free(p, k, follower) - ahead)
+        q = follower
+
+
+@helper
+def _is_awaited(p: Plant, missing: I32, i: int) -> bool:
+    """Whether a longest wait for operation i has begun."""
+    for y in range(p.base.op[i, PRED_FROM], p.base.op[i, PRED_TO]):
+        if p.link[y, MAX_LAG] >= 0 and missing[p.base.pred[y, 0]] < 0:
+            return True
+    return False
+
+
+@helper
+def _follower(p: Plant, i: int) -> tuple[int, int]:
+    """First operation that must follow operation i soon, and how soon; -1 = none."""
+    a = p.base
+    for x in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
+        j = a.succ[x, 0]
+        for y in range(a.op[j, PRED_FROM], a.op[j, PRED_TO]):
+            if a.pred[y, 0] == i and p.link[y, MAX_LAG] >= 0 and not a.op[j, FIXED]:
+                return j, p.link[y, MAX_LAG]
+    return -1, 0
+
+
+@helper
+def _is_held(p: Plant, missing: I32, i: int) -> bool:
+    """Whether a longest wait would begin behind i while other work must come first.
+
+    `missing` (n,): free predecessors that are not placed, -1 for a placed operation.
+    Where such a follower still waits for something that can be done without operation
+    i, that comes first: so what waits for i follows it closely in the list.
+    """
+    a = p.base
+    for x in range(a.op[i, SUCC_FROM], a.op[i, SUCC_TO]):
+        j = a.succ[x, 0]
+        has_limit, waits = False, False
+        for y in range(a.op[j, PRED_FROM], a.op[j, PRED_TO]):
+            r = a.pred[y, 0]
+            if r == i:
+                has_limit = has_limit or p.link[y, MAX_LAG] >= 0
+            elif not a.op[r, FIXED] and missing[r] >= 0:
+                if missing[r] > 0 or p.link[y, MAX_LAG] < 0:
+                    waits = waits or _first_missing(a, missing, r) != i
+        if has_limit and waits:
+            return True
+    return False
+
+
+@helper
+def _first_missing(a: Arrays, missing: I32, i: int) -> int:
+    """Walk back to an operation that is ready and that operation i waits for."""
+    while missing[i] > 0:
+        for y in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
+            r = a.pred[y, 0]
+            if not a.op[r, FIXED] and missing[r] >= 0:
+                i = r
+                break
+    return i
+
+
+@helper
 def _soonest(p: Plant, k: PlantWalk, i: int) -> int:
     """A cheap guess of the earliest start: release, predecessors, free machines."""
     a = p.base
     t = a.op[i, RELEASE]
     for x in range(a.op[i, PRED_FROM], a.op[i, PRED_TO]):
         t = max(t, k.op[a.pred[x, 0], END] + a.pred[x, 1])
+    return max(t, _free(p, k, i))
+
+
+@helper
+def _free(p: Plant, k: PlantWalk, i: int) -> int:
+    """When the first machine for operation i is free."""
+    a = p.base
     free = FAR
     for mode in range(a.op[i, MODE_FROM], a.op[i, MODE_TO]):
         m = a.mode[mode, MODE_MACHINE]
         free = min(free, 0 if p.machine[m, KIND] == OUTSIDE else k.machine[m, FREE])
-    return max(t, free)
+    return free
 
 
 @helper

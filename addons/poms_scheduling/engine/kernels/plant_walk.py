@@ -29,16 +29,33 @@ from .jit import copy1, fill1, helper, kernel
 from .moves import critical, propose, rotate
 from .place import BEFORE, START
 from .plant import (
-    LEAST_END,
     MACHINE,
     OPENER,
-    RAISED_BY,
     READY,
     Shop,
     clear,
     new_shop,
 )
-from .plant_place import find, push_back, put, undo
+from .plant_lags import (
+    HAS_WAITS,
+    N_ASKED,
+    N_BEST,
+    N_COLUMNS,
+    N_COUNTS,
+    N_KEPT,
+    N_LAGS,
+    N_SAME,
+    PLACED,
+    TRIED,
+    TRIES,
+    ask,
+    ask_again,
+    copy_log,
+    forget,
+    forget_from,
+    log_rows,
+)
+from .plant_place import find, put, undo
 from .rng import State, below, uniform
 
 I32 = npt.NDArray[np.int32]
@@ -46,9 +63,7 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 ENERGY, MINUTE = 0, 1  # entries of PlantWalk.value
-PLACED, HAS_WAITS, HAS_LAGS = 0, 1, 2  # entries of PlantWalk.counts
-# Of each position, so that a list gives one schedule, decoded at once or in parts.
-MAX_RAISES = 8
+PATIENCE = 3  # times the rest of the list that a move may take to be decoded
 LEAST_GAIN = 1e-6  # of energy, that a given move must bring
 NO_MOVE = np.array([-1, 0, 0], np.int32)
 UNKNOWN = 2**60
@@ -60,8 +75,9 @@ class PlantWalk(NamedTuple):
     Shapes: sequence (free,); pos, mode (n,); op, machine, job_end are
     those of `shop`; best = (objective, makespan in slots); best_sequence, best_mode,
     best_wait its list; value = (energy, energy per minute of makespan); raised (free,):
-    how often each position made a predecessor end later; job_ptr, job_ops: operations
-    by job.
+    how often each position made a predecessor end later; asked, kept, best_asked
+    (rows, 5): what was asked for in the decoded part, in the current list, in the best
+    one (see `plant_lags`); job_ptr, job_ops: operations by job.
     """
 
     sequence: I32
@@ -77,6 +93,9 @@ class PlantWalk(NamedTuple):
     value: F64
     counts: I64
     raised: I32
+    asked: I32
+    kept: I32
+    best_asked: I32
     job_ptr: I32
     job_ops: I32
     shop: Shop
@@ -99,14 +118,17 @@ def new_plant_walk(p: Plant, n_free: int) -> PlantWalk:
     def ints(size: int) -> I32:
         return np.zeros(size, np.int32)
 
+    def log() -> I32:
+        return np.zeros((log_rows(n_free, n_lags), N_COLUMNS), np.int32)
+
     return PlantWalk(
         sequence=ints(n_free), pos=ints(n), mode=ints(n),
         op=shop.work.op, machine=shop.work.machine, job_end=shop.work.job_end,
         best=np.full(2, UNKNOWN, np.int64), best_sequence=ints(n_free),
         best_mode=ints(n), best_wait=ints(n),
         value=np.array([np.inf, _minute_weight(p)]),
-        counts=np.array([0, has_waits, n_lags], np.int64),
-        raised=ints(n_free), job_ptr=ptr,
+        counts=np.array([0, has_waits, n_lags] + [0] * (N_COUNTS - 3), np.int64),
+        raised=ints(n_free), asked=log(), kept=log(), best_asked=log(), job_ptr=ptr,
         job_ops=np.argsort(jobs, kind="stable").astype(np.int32),
         shop=shop,
     )  # fmt: skip
@@ -145,43 +167,42 @@ def take_out(p: Plant, k: PlantWalk, low: int) -> None:
 
 
 @helper
-def rewind(p: Plant, k: PlantWalk, low: int) -> None:
-    """Undo what depends on positions from `low` on, with ends that they asked for."""
-    w = k.shop
-    is_done = k.counts[HAS_LAGS] == 0
-    while not is_done:
-        is_done = True
-        for q in range(low):
-            if w.floor[k.sequence[q], RAISED_BY] >= low:
-                low = q
-                is_done = False
-                break
+def rewind(p: Plant, k: PlantWalk, low: int) -> int:
+    """Undo what depends on positions from `low` on; gives the first one undone."""
+    low = forget_from(k, low)
     take_out(p, k, low)
-    if k.counts[HAS_LAGS]:
-        for q in range(low, k.raised.shape[0]):
-            k.raised[q] = 0
-        for i in range(w.floor.shape[0]):
-            if w.floor[i, RAISED_BY] >= low:
-                w.floor[i, RAISED_BY] = -1
-                w.floor[i, LEAST_END] = -(2**30)
+    return low
 
 
 @helper
-def advance(p: Plant, k: PlantWalk, stop: int, limit: float) -> bool:
-    """Decode up to position `stop`; False when above `limit` or beyond the horizon."""
+def empty(p: Plant, k: PlantWalk) -> None:
+    """Take everything out of the list."""
+    clear(p, k.shop)
+    fill1(k.raised, 0)
+    k.counts[PLACED] = 0
+    k.counts[TRIED] = 0
+    k.counts[N_ASKED] = 0
+
+
+@helper
+def advance(p: Plant, k: PlantWalk, stop: int, limit: float, tries: int) -> bool:
+    """Decode up to position `stop`; False when above `limit` or beyond the horizon.
+
+    After `tries` placements predecessors are asked no more to end later.
+    """
     w = k.shop
+    has_lags = k.counts[N_LAGS] > 0
     while k.counts[PLACED] < stop:
         q = k.counts[PLACED]
         i = k.sequence[q]
         if not find(p, w, i, k.mode[i], k.mode):
             return False
-        back = -1
-        if k.raised[q] < MAX_RAISES:
-            back = push_back(p, w, i, q, k.pos)
-        if back >= 0:
-            k.raised[q] += 1
-            take_out(p, k, back)
-            continue
+        k.counts[TRIED] += 1
+        if has_lags and k.counts[TRIED] < tries:
+            back = ask(p, k, i, q)
+            if back >= 0:
+                take_out(p, k, back)
+                continue
         put(p, w, i, k.mode[i], q)
         k.counts[PLACED] = q + 1
         if plant_energy(p, k) > limit:
@@ -195,30 +216,43 @@ def note_best(p: Plant, k: PlantWalk) -> None:
     value = score(p, k.shop)
     slots = k.shop.total[MAKESPAN] // p.base.grain
     k.value[ENERGY] = plant_energy(p, k)
+    copy_log(k.kept, k.asked, k.counts[N_ASKED])
+    k.counts[N_KEPT] = k.counts[N_ASKED]
     if value < k.best[0] or (value == k.best[0] and slots < k.best[1]):
         k.best[0] = value
         k.best[1] = slots
         copy1(k.best_sequence, k.sequence)
         copy1(k.best_mode, k.mode)
         copy1(k.best_wait, k.shop.wait)
+        copy_log(k.best_asked, k.asked, k.counts[N_ASKED])
+        k.counts[N_BEST] = k.counts[N_ASKED]
 
 
 @kernel
 def begin_list(
-    p: Plant, k: PlantWalk, sequence: I32, mode: I32, wait: I32, keep_best: bool
+    p: Plant,
+    k: PlantWalk,
+    sequence: I32,
+    mode: I32,
+    wait: I32,
+    asked: I32,
+    keep_best: bool,
 ) -> bool:
-    """Start from a list; False if it does not fit before the horizon."""
+    """Start from a list; False if it does not fit before the horizon.
+
+    `asked` (rows, 5) is its log of longest waits; without rows it is made here.
+    """
     copy1(k.sequence, sequence)
     copy1(k.mode, mode)
     copy1(k.shop.wait, wait)
     for q in range(sequence.shape[0]):
         k.pos[sequence[q]] = q
-    clear(p, k.shop)
-    fill1(k.raised, 0)
-    k.counts[PLACED] = 0
+    empty(p, k)
+    ask_again(k, asked, asked.shape[0], 0)
     if not keep_best:
         k.best[0] = UNKNOWN
-    if not advance(p, k, sequence.shape[0], np.inf):
+    tries = 0 if asked.shape[0] > 0 else TRIES * sequence.shape[0]
+    if not advance(p, k, sequence.shape[0], np.inf, tries):
         return False
     note_best(p, k)
     return True
@@ -269,7 +303,8 @@ def anneal_plant(
 
     `given` (operation, position, alternative): instead of chosen ones, this move, which
     must make the schedule better; operation -1 = none. The list must have been decoded.
-    O(positions behind the change) each, twice that for a refused one.
+    O(positions behind the change) each, at most `PATIENCE` times that, and once more
+    for a refused one.
     """
     done = 0
     tries = 0
@@ -292,16 +327,29 @@ def anneal_plant(
         limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
         if given[0] >= 0:
             limit = k.value[ENERGY] - LEAST_GAIN
-        rewind(p, k, min(source, target))
+        low = rewind(p, k, min(source, target))
+        k.counts[N_SAME] = k.counts[N_ASKED]
         _move(k, source, target)
         k.mode[v] = mode
         k.shop.wait[v] = wait
-        if advance(p, k, n, limit):
+        if _decode_move(p, k, low, limit):
             note_best(p, k)
             continue
-        rewind(p, k, min(source, target))
+        take_out(p, k, forget(k, k.counts[N_SAME], low))
         _move(k, target, source)
         k.mode[v] = old_mode
         k.shop.wait[v] = old_wait
-        advance(p, k, n, np.inf)
+        take_out(p, k, ask_again(k, k.kept, k.counts[N_KEPT], k.counts[PLACED]))
+        advance(p, k, n, np.inf, 0)
     return done
+
+
+@helper
+def _decode_move(p: Plant, k: PlantWalk, low: int, limit: float) -> bool:
+    """Decode the changed list; False also where longest waits take too many tries.
+
+    That is counted, not timed, so that the result does not depend on the machine.
+    """
+    n = k.sequence.shape[0]
+    most = k.counts[TRIED] + PATIENCE * (n - low) + PATIENCE
+    return advance(p, k, n, limit, most) and k.counts[TRIED] < most

@@ -87,7 +87,7 @@ def repair_order(plan: Plan, before: Sequence[Sequence[int]]) -> Plan:
                 done[i] = True
                 order.append(i)
                 stack.pop()
-    return replace(plan, sequence=np.array(order, np.int32))
+    return replace(plan, sequence=np.array(order, np.int32), asked=None)
 
 
 class Evolution:

@@ -9,6 +9,7 @@ from ..extras import TERMS
 from ..kernels import plant as shops
 from ..kernels import plant_rules as rules
 from ..kernels import plant_walk as kernels
+from ..kernels.plant_lags import N_BEST, N_COLUMNS
 from ..model import Assignment, Problem
 from .control import Budget, Pacer
 from .ga import repair_order
@@ -16,6 +17,7 @@ from .island import Island
 from .rules import Plan
 
 STEPS = 50  # operations placed in one call of the kernel
+NOTHING_ASKED = np.zeros((0, N_COLUMNS), np.int32)
 
 
 class PlantIsland(Island):
@@ -32,8 +34,9 @@ class PlantIsland(Island):
         """Begin at a plan; `fresh` forgets the best so far. False: it does not fit."""
         self.evaluations += 1
         wait = plan.wait if plan.wait is not None else np.zeros_like(plan.mode)
+        asked = plan.asked if plan.asked is not None else NOTHING_ASKED
         return kernels.begin_list(
-            self.plant, self.list, plan.sequence, plan.mode, wait, not fresh
+            self.plant, self.list, plan.sequence, plan.mode, wait, asked, not fresh
         )
 
     @property
@@ -62,13 +65,18 @@ class PlantIsland(Island):
 
     def best(self) -> Plan:
         """Best list so far."""
-        walk = self.list
-        return Plan(
-            walk.best_sequence.copy(),
-            walk.best_mode.copy(),
-            self.best_key,
-            walk.best_wait.copy(),
-        )
+        return best_of(self.list)
+
+
+def best_of(walk: kernels.PlantWalk) -> Plan:
+    """Best list of a walk so far."""
+    return Plan(
+        walk.best_sequence.copy(),
+        walk.best_mode.copy(),
+        (int(walk.best[0]), int(walk.best[1])),
+        walk.best_wait.copy(),
+        walk.best_asked[: walk.counts[N_BEST]].copy(),
+    )
 
 
 class PlantDispatcher:
@@ -105,9 +113,7 @@ class PlantDispatcher:
                 break
             if budget is not None and budget.is_over:
                 return None
-        key = (int(self.walk.best[0]), int(self.walk.best[1]))
-        sequence, mode = self.walk.best_sequence.copy(), self.walk.best_mode.copy()
-        return Plan(sequence, mode, key, np.zeros_like(mode))
+        return best_of(self.walk)
 
     def random(
         self, draw: float, spread: float, has_due_dates: bool, budget: Budget

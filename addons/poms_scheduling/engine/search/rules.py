@@ -20,14 +20,15 @@ STEPS = 200  # operations placed in one call of the kernel: some 20 ms for long 
 class Plan:
     """A decoded list: `sequence` (free,), `mode` (n,), key (tardiness, slots).
 
-    For a `Plant`, the key begins with the weighted objective, and `wait` (n,) holds
-    starts not to be earlier.
+    For a `Plant`, the key begins with the weighted objective, `wait` (n,) holds starts
+    not to be earlier, and `asked` (rows, 5) what longest waits asked of this very list.
     """
 
     sequence: I32
     mode: I32
     key: tuple[int, int]
     wait: I32 | None = None
+    asked: I32 | None = None
 
 
 @dataclass(frozen=True)
