@@ -17,7 +17,7 @@ from engine.kernels.graph import AFTER, BEFORE, CREW, HEAD, MODE, PLACE, TAIL, W
 from engine.kernels.jit import kernel
 
 reinsert_part, clear_part = graphs.reinsert, offer.clear
-insertions_part = insertion.insertions
+insertions_part, seek_part = insertion.insertions, insertion.seek
 
 
 @kernel
@@ -27,10 +27,16 @@ def reinsert(a, g, v, mode, x, wx):
 
 
 @kernel
-def best_insertion(a, g, rng, v):
+def best_insertion(a, g, rng, v, limit):
     """Fill ``g.move`` with the best insertion of v."""
     clear_part(g)
-    insertions_part(a, g, rng, v)
+    insertions_part(a, g, rng, v, limit)
+
+
+@kernel
+def seek(g, m, v, t, crew):
+    """Let Python call the part."""
+    return seek_part(g, m, v, t, crew)
 
 
 KINDS = ["plain", "setup", "worker"]
@@ -195,7 +201,7 @@ def test_an_insertion_never_makes_a_cycle_nor_more_than_it_says(kind, seed):
     state = np.array([seed], np.uint64)
     for _ in range(8):
         v = rng.randrange(len(case.operations))
-        best_insertion(a, g, state, v)
+        best_insertion(a, g, state, v, graphs.NONE)
         assert not g.gain.any()
         if g.move[offer.OPERATION] < 0:
             continue
@@ -204,6 +210,56 @@ def test_an_insertion_never_makes_a_cycle_nor_more_than_it_says(kind, seed):
         assert reinsert(a, g, v, mode, x, wx)
         check(case, a, g)
         assert g.counter[graphs.MAKESPAN] <= max(old, value)
+
+
+def time_alone(case, a, g, i, mode):
+    """Longest path through i in this mode by predecessors and successors alone."""
+    op, grain = case.operations[i], a.grain
+    head = [max(0, op.release) // grain]
+    for p, lag in op.predecessors:
+        head.append(int(g.node[p, HEAD] + a.mode[g.node[p, MODE], 1]) + lag // grain)
+    tail = [0]
+    for k, other in enumerate(case.operations):
+        for lag in (lag for p, lag in other.predecessors if p == i):
+            time = int(a.mode[g.node[k, MODE], 1])
+            tail.append(int(g.node[k, TAIL]) + time + lag // grain)
+    return max(head) + int(a.mode[mode, 1]) + max(tail)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_an_insertion_that_cannot_shorten_the_path_is_left_out(kind, seed):
+    case, a, g, rng = loaded(seed, kind)
+    state = np.array([seed], np.uint64)
+    v = rng.randrange(len(case.operations))
+    modes = range(int(a.op[v, 5]), int(a.op[v, 6]))
+    alone = {mode: time_alone(case, a, g, v, mode) for mode in modes}
+    limit = rng.choice([*alone.values(), max(alone.values()) + 1])
+    best_insertion(a, g, state, v, limit)
+    if g.move[offer.OPERATION] >= 0:
+        assert alone[int(g.move[offer.TO_MODE])] < limit
+    if min(alone.values()) >= limit:
+        assert g.move[offer.OPERATION] < 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_gap_at_a_time_is_found_wherever_the_last_one_was(kind, seed):
+    case, a, g, rng = loaded(seed, kind)
+    rows = sequences(case, a, g)
+    for _ in range(12):
+        m, v = rng.choice(list(rows)), rng.randrange(len(case.operations))
+        t = rng.randint(0, int(g.counter[graphs.MAKESPAN]) + 1)
+        crew = CREW if m >= len(case.machines) else 0
+        others = [i for i in rows[m] if i != v]
+        ends = {i: int(g.node[i, HEAD] + a.mode[g.node[i, MODE], 1]) for i in others}
+        expected = (
+            next((i for i in reversed(others) if ends[i] <= t), -1),
+            next((i for i in others if ends[i] > t), -1),
+        )
+        assert seek(g, m, v, t, crew) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -44,7 +44,8 @@ class Graph(NamedTuple):
     successor. path (n,): critical operations. mark (n,) is 0 between calls; gain (n, 2)
     too. banned_mode (modes,) and banned_pair (PAIRS,) hold iterations until
     which an alternative or an order of two operations is tabu. counter: see above;
-    move: see `offer`; scratch (n,). best_order, best_mode: the best of the round.
+    move: see `offer`; scratch (n,); cursor
+    (machines + workers,): see `insertion`. best_order, best_mode: the best of the round.
     """
 
     node: I32
@@ -55,6 +56,7 @@ class Graph(NamedTuple):
     mark: npt.NDArray[np.int8]
     gain: I32
     scratch: I32
+    cursor: I32
     banned_mode: I64
     banned_pair: I32
     counter: I64
@@ -74,7 +76,8 @@ def new_graph(a: Arrays) -> Graph:
     return Graph(
         node=ints(n, 16), order=ints(n), first=ints(a.machine.shape[0] + a.n_workers),
         sinks=sinks.astype(np.int32), path=ints(n), mark=np.zeros(n, np.int8),
-        gain=ints(n, 2), scratch=ints(n), banned_mode=np.zeros(len(a.mode), np.int64),
+        gain=ints(n, 2), scratch=ints(n), cursor=ints(a.machine.shape[0] + a.n_workers),
+        banned_mode=np.zeros(len(a.mode), np.int64),
         banned_pair=np.zeros(PAIRS, np.int32), counter=np.zeros(8, np.int64),
         move=np.zeros(12, np.int64), best_order=ints(n), best_mode=ints(n),
     )  # fmt: skip
@@ -266,6 +269,7 @@ def load(a: Arrays, g: Graph, sequence: I32, mode: I32, last: I32) -> int:
     """
     copy1(g.order, sequence)
     fill1(g.first, -1)
+    fill1(g.cursor, -1)
     for p in range(sequence.shape[0]):
         i = sequence[p]
         assign(a, g, i, mode[i])

@@ -134,11 +134,30 @@ def _soon(a: Arrays, g: Graph, v: int, m: int) -> int:
 
 
 @inlined
-def _first(g: Graph, m: int, v: int, crew: int) -> int:
-    """First operation but v of resource m, -1 without one."""
-    if m < 0:
-        return -1
-    return g.node[v, AFTER + crew] if g.first[m] == v else g.first[m]
+def seek(g: Graph, m: int, v: int, t: int, crew: int) -> tuple[int, int]:
+    """The last operation but v of resource m that ends by t, and the one after it.
+
+    -1 stands for none. Starts where the last call on this resource ended: the ends along
+    a sequence never fall, and critical operations are asked for in order of time.
+    """
+    if m < 0 or g.first[m] < 0:
+        return -1, -1
+    y = g.cursor[m]
+    if y < 0 or g.node[y, MACHINE + crew] != m:
+        y = g.first[m]
+    while end_of(g, y) > t and g.node[y, BEFORE + crew] >= 0:
+        y = g.node[y, BEFORE + crew]
+    g.cursor[m] = y
+    x = g.node[y, BEFORE + crew]
+    while y >= 0 and end_of(g, y) <= t:
+        g.cursor[m] = y
+        x = y
+        y = g.node[y, AFTER + crew]
+    if x == v:
+        x = g.node[v, BEFORE + crew]
+    if y == v:
+        y = g.node[v, AFTER + crew]
+    return x, y
 
 
 @inlined
@@ -149,15 +168,14 @@ def _next(g: Graph, y: int, v: int, crew: int) -> int:
 
 
 @inlined
-def _banned_in_front(g: Graph, v: int) -> int:
-    """How many operations before v on its machine and worker must not come behind."""
+def _banned_between(g: Graph, v: int, x: int, crew: int) -> int:
+    """How many operations between x and v in its sequence must not come behind v."""
     count = 0
-    for crew in (0, CREW):
-        w = g.node[v, BEFORE + crew]
-        while w >= 0:
-            if is_banned(g, v, w):
-                count += 1
-            w = g.node[w, BEFORE + crew]
+    w = g.node[v, BEFORE + crew]
+    while w >= 0 and w != x:
+        if is_banned(g, v, w):
+            count += 1
+        w = g.node[w, BEFORE + crew]
     return count
 
 
@@ -206,12 +224,6 @@ def _tail_before(
 
 
 @inlined
-def _ends_after(g: Graph, y: int, wy: int, t: int) -> bool:
-    """Whether both operations, or those there are, end after t."""
-    return (y < 0 or end_of(g, y) > t) and (wy < 0 or end_of(g, wy) > t)
-
-
-@inlined
 def _gaps(
     a: Arrays, g: Graph, rng: State, v: int, mode: int, head: int, tail: int
 ) -> None:
@@ -222,20 +234,19 @@ def _gaps(
     is_own = mode == g.node[v, MODE]
     soon, w_soon = _soon(a, g, v, m), _soon(a, g, v, s)
     n_banned = 1 if g.banned_mode[mode] > g.counter[ITERATION] else 0
+    x, y = seek(g, m, v, head, 0)
+    wx, wy = seek(g, s, v, head, CREW)
     if is_own:
-        n_banned = _banned_in_front(g, v)
-    x, wx = -1, -1
-    y, wy = _first(g, m, v, 0), _first(g, s, v, CREW)
+        n_banned = _banned_between(g, v, x, 0) + _banned_between(g, v, wx, CREW)
     while (x < 0 or g.node[x, HEAD] < soon) and (wx < 0 or g.node[wx, HEAD] < w_soon):
-        if _ends_after(g, y, wy, head):
-            value = _start_behind(a, g, v, m, x, wx, head) + time
-            if value + tail > g.move[VALUE]:
-                return
-            rest = _tail_before(a, g, v, m, y, wy, tail)
-            if not (is_own and x == g.node[v, BEFORE] and wx == g.node[v, W_BEFORE]):
-                offer(g, rng, v, mode, x, wx, value + rest, n_banned > 0)
-            if rest <= tail:
-                return
+        value = _start_behind(a, g, v, m, x, wx, head) + time
+        if value + tail > g.move[VALUE]:
+            return
+        rest = _tail_before(a, g, v, m, y, wy, tail)
+        if not (is_own and x == g.node[v, BEFORE] and wx == g.node[v, W_BEFORE]):
+            offer(g, rng, v, mode, x, wx, value + rest, n_banned > 0)
+        if rest <= tail:
+            return
         if y < 0 and wy < 0:
             return
         is_next, is_w_next = _who_is_next(g, y, wy)
@@ -248,10 +259,11 @@ def _gaps(
 
 
 @inlined
-def insertions(a: Arrays, g: Graph, rng: State, v: int) -> None:
+def insertions(a: Arrays, g: Graph, rng: State, v: int, limit: int) -> None:
     """Offer the gaps of all alternatives of v; of its own one only with a worker.
 
-    Without workers `blocks` reorders the own machine with better estimates.
+    Without workers `blocks` reorders the own machine with better estimates. Alternatives
+    with which predecessors, v and successors alone take `limit` or more are left out.
     """
     head, tail = job_head(a, g, v), job_tail(a, g, v)
     first, last = a.op[v, MODE_FROM], a.op[v, MODE_TO]
@@ -263,7 +275,7 @@ def insertions(a: Arrays, g: Graph, rng: State, v: int) -> None:
             continue
         bound = head + a.mode[mode, tables.TIME] + tail
         is_tabu = g.banned_mode[mode] > g.counter[ITERATION]
-        if bound > g.move[VALUE] or (is_tabu and bound >= g.counter[BEST]):
+        if bound > g.move[VALUE] or bound >= limit or (is_tabu and bound >= g.counter[BEST]):
             continue
         _gaps(a, g, rng, v, mode, head, tail)
     if has_worker:

@@ -22,6 +22,7 @@ from .graph import (
     MAKESPAN,
     MODE,
     N_PATH,
+    NONE,
     PLACE,
     PRED_FROM,
     PRED_TO,
@@ -37,7 +38,7 @@ from .graph import (
 )
 from .insertion import insertions
 from .jit import helper, kernel
-from .offer import BEHIND, OPERATION, TO_MODE, W_BEHIND, clear, pair, settle
+from .offer import BEHIND, OPERATION, SPARE, TO_MODE, W_BEHIND, clear, pair, settle
 from .rng import State, below
 
 # Percent of the critical operations that are looked at where workers make alternatives
@@ -89,8 +90,23 @@ def _find_path(a: Arrays, g: Graph, rng: State) -> None:
 
 
 @helper
+def _insert(a: Arrays, g: Graph, rng: State, share: int, limit: int) -> None:
+    """Offer the insertions of `share` percent of the path; see `insertions`."""
+    for p in range(g.counter[N_PATH]):
+        v = g.path[p]
+        if share < 100 and below(rng, 100) >= share:
+            continue
+        if a.op[v, MODE_TO] - a.op[v, MODE_FROM] > 1 or g.node[v, WORKER] >= 0:
+            insertions(a, g, rng, v, limit)
+
+
+@helper
 def _choose(a: Arrays, g: Graph, rng: State) -> bool:
-    """Fill ``g.move``; False if there is no move at all."""
+    """Fill ``g.move``; False if there is no move at all.
+
+    Insertions that leave the critical path as long as it is come last: among many equal
+    machines they would be always there, and always the best.
+    """
     clear(g)
     _find_path(a, g, rng)
     share = 100
@@ -98,12 +114,9 @@ def _choose(a: Arrays, g: Graph, rng: State) -> bool:
         blocks(a, g, rng)
     else:
         share = SHARE
-    for p in range(g.counter[N_PATH]):
-        v = g.path[p]
-        if share < 100 and below(rng, 100) >= share:
-            continue
-        if a.op[v, MODE_TO] - a.op[v, MODE_FROM] > 1 or g.node[v, WORKER] >= 0:
-            insertions(a, g, rng, v)
+    _insert(a, g, rng, share, g.counter[MAKESPAN])
+    if g.move[OPERATION] < 0 and g.move[SPARE] < 0:
+        _insert(a, g, rng, share, NONE)
     return settle(g)
 
 
