@@ -18,19 +18,24 @@ from .compile import (
 )
 from .extras import Weights
 from .model import Alternative, Operation, Problem, Profile
-from .paths import Calendars, Paths, paths
+from .paths import OFTEN, Calendars, Check, Paths, paths
 
 MANY = 2000  # operations of one machine above which Jackson's schedule is left out
 
 
-def makespan_bound(problem: Problem, a: Arrays, known: Paths | None = None) -> int:
+def makespan_bound(
+    problem: Problem,
+    a: Arrays,
+    known: Paths | None = None,
+    check: Check = lambda: None,
+) -> int:
     """Least makespan in slots: paths, machine loads, one machine, energy.
 
     Setups are left out, so the bound holds with them too. Loads: work that only
     machines of a set can do, from the least head on, to the least tail behind (each
-    set that occurs, and all machines together).
+    set that occurs, and all machines together). `check` may raise, to end this early.
     """
-    known = known or paths(problem, a)
+    known = known or paths(problem, a, check)
     heads, ends, times, tails = known
     bound = int((ends + tails).max(initial=0))
     free = np.flatnonzero(a.op[:, FIXED] == 0)
@@ -38,10 +43,10 @@ def makespan_bound(problem: Problem, a: Arrays, known: Paths | None = None) -> i
         return int(a.op[:, FIXED_END].max())
     loads = _loads(problem, a, free)
     if loads:
-        bound = max(bound, _best_set(loads, heads, times, tails))
-        bound = max(bound, _calendar_bound(loads, a, heads, times, tails))
-        bound = max(bound, _one_machine_bound(loads, heads, times, tails))
-    bound = max(bound, _energy_bound(problem, a, free, heads, tails))
+        bound = max(bound, _best_set(loads, heads, times, tails, check))
+        bound = max(bound, _calendar_bound(loads, a, heads, times, tails, check))
+        bound = max(bound, _one_machine_bound(loads, heads, times, tails, check))
+    bound = max(bound, _energy_bound(problem, a, free, heads, tails, check))
     if a.n_workers:
         n_pairs = min(a.n_workers, a.machine.shape[0])
         bound = max(bound, _set_bound(free, n_pairs, heads, times, tails))
@@ -49,7 +54,7 @@ def makespan_bound(problem: Problem, a: Arrays, known: Paths | None = None) -> i
         for i in free:
             rows = a.mode[a.op[i, MODE_FROM] : a.op[i, MODE_TO]]
             people.setdefault(frozenset(rows[:, WORKER].tolist()), []).append(int(i))
-        bound = max(bound, _best_set(people, heads, times, tails))
+        bound = max(bound, _best_set(people, heads, times, tails, check))
     return bound
 
 
@@ -88,12 +93,14 @@ def _best_set(
     heads: np.ndarray,
     times: np.ndarray,
     tails: np.ndarray,
+    check: Check,
 ) -> int:
     """Largest bound over unions of machine sets that occur (each, nested, all)."""
-    return max(
-        _set_bound(index, len(candidate), heads, times, tails)
-        for candidate, index in _inside(loads)
-    )
+    best = 0
+    for candidate, index in _inside(loads):
+        check()
+        best = max(best, _set_bound(index, len(candidate), heads, times, tails))
+    return best
 
 
 def _set_bound(
@@ -129,11 +136,13 @@ def _calendar_bound(
     heads: np.ndarray,
     times: np.ndarray,
     tails: np.ndarray,
+    check: Check,
 ) -> int:
     """First slot by which a set's machines have worked enough since the least head."""
     calendars = Calendars(a)
     best = 0
     for machines, index in _inside(loads):
+        check()
         cals = [int(a.machine[m, CALENDAR]) for m in machines]
         low = int(heads[index].min())
         work = int(times[index].sum())
@@ -155,10 +164,12 @@ def _one_machine_bound(
     heads: np.ndarray,
     times: np.ndarray,
     tails: np.ndarray,
+    check: Check,
 ) -> int:
     """Jackson's preemptive schedule of each machine's own operations."""
     best = 0
     for machines, members in loads.items():
+        check()
         if len(machines) == 1 and len(members) <= MANY:
             rows = [(int(heads[i]), int(times[i]), int(tails[i])) for i in members]
             best = max(best, jackson_bound(rows))
@@ -198,6 +209,7 @@ def _energy_bound(
     free: np.ndarray,
     heads: np.ndarray,
     tails: np.ndarray,
+    check: Check,
 ) -> int:
     """First slot by which each resource could have given all that is asked of it.
 
@@ -206,7 +218,8 @@ def _energy_bound(
     problems", 1999.
     """
     best = 0
-    for r, asked in _energies(problem, a, free).items():
+    for r, asked in _energies(problem, a, free, check).items():
+        check()
         users = list(asked)
         total = sum(asked.values())
         low = int(heads[users].min())
@@ -218,11 +231,13 @@ def _energy_bound(
 
 
 def _energies(
-    problem: Problem, a: Arrays, free: np.ndarray
+    problem: Problem, a: Arrays, free: np.ndarray, check: Check
 ) -> dict[int, dict[int, int]]:
     """``{resource: {operation: unit slots}}`` that no choice of alternatives avoids."""
     asked: dict[int, dict[int, int]] = {}
-    for i in free.tolist():
+    for number, i in enumerate(free.tolist()):
+        if number % OFTEN == 0:
+            check()
         op = problem.operations[i]
         each = [{r for r, _ in alt.demands} for alt in op.alternatives]
         for r in set.intersection(*each):
@@ -270,12 +285,12 @@ def missed_deadline(problem: Problem, a: Arrays, known: Paths) -> str | None:
     return None
 
 
-def objective_bound(problem: Problem, a: Arrays, known: Paths) -> int:
+def objective_bound(problem: Problem, a: Arrays, known: Paths, makespan: int) -> int:
     """Least weighted objective: the sum of its terms' own bounds."""
     w = problem.objective or Weights()
     total = w.tardiness * tardiness_bound(problem, a, known)
     if w.makespan:
-        total += w.makespan * makespan_bound(problem, a, known) * a.grain
+        total += w.makespan * makespan * a.grain
     if w.flow:
         for j, end in job_ends(problem, known).items():
             total += w.flow * (end * a.grain - max(0, problem.jobs[j].release))

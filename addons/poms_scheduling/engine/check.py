@@ -21,12 +21,16 @@ def unusable_operations(problem: Problem) -> dict[int, dict[int, str]]:
     first, so that mostly O(machines * demands * windows).
     """
     groups: dict[Group, list[tuple[int, int]]] = {}
+    endless: dict[tuple[int, Demands, tuple[Need, ...]], bool] = {}
     for i, op in enumerate(problem.operations):
         if op.fixed is not None:
             continue
         for k, alt in enumerate(op.alternatives):
-            late = _late_release(problem, op, alt)
-            key = (alt.machine, alt.demands, alt.crew, op.size, late)
+            who = (alt.machine, alt.demands, alt.crew)
+            if who not in endless:
+                endless[who] = _is_endless(problem, alt)
+            late = 0 if endless[who] else _release(problem, op)
+            key = (*who, op.size, late)
             groups.setdefault(key, []).append((i, k))
     result: dict[int, dict[int, str]] = {}
     for (machine, _, _, size, late), members in groups.items():
@@ -48,12 +52,14 @@ def unusable_operations(problem: Problem) -> dict[int, dict[int, str]]:
     return result
 
 
-def _late_release(problem: Problem, op: Operation, alt: Alternative) -> int:
-    """Release of the operation where the calendar ends some time, else 0."""
+def _is_endless(problem: Problem, alt: Alternative) -> bool:
+    """Whether all that an alternative needs goes on for ever, release or not."""
     machine = problem.machines[alt.machine]
     profiles = [machine.calendar, *_profiles(problem, alt)]
-    if all(p.period is not None or p.then is not None for p in profiles):
-        return 0
+    return all(p.period is not None or p.then is not None for p in profiles)
+
+
+def _release(problem: Problem, op: Operation) -> int:
     return max(0, op.release, problem.jobs[op.job].release)
 
 

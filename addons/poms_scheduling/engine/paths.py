@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ from .extras import NO_LINK, Link
 from .model import Operation, Problem, topological_order
 
 I64 = npt.NDArray[np.int64]
+Check = Callable[[], None]
+OFTEN = 256  # operations between two checks, some milliseconds
 
 
 class Paths(NamedTuple):
@@ -80,8 +83,11 @@ def links_of(op: Operation) -> tuple[Link, ...]:
     return op.links or (NO_LINK,) * len(op.predecessors)
 
 
-def paths(problem: Problem, a: Arrays) -> Paths:
-    """Compute heads, ends, shortest durations and tails. O(modes * log windows)."""
+def paths(problem: Problem, a: Arrays, check: Check = lambda: None) -> Paths:
+    """Compute heads, ends, shortest durations and tails. O(modes * log windows).
+
+    `check` is called now and then and may raise, to end this early.
+    """
     n = a.op.shape[0]
     calendars = Calendars(a)
     times = np.zeros(n, np.int64)
@@ -89,7 +95,9 @@ def paths(problem: Problem, a: Arrays) -> Paths:
     ends = np.zeros(n, np.int64)
     ops = problem.operations
     order = topological_order(ops)
-    for i in order:
+    for number, i in enumerate(order):
+        if number % OFTEN == 0:
+            check()
         if a.op[i, FIXED]:
             heads[i] = ends[i] = a.op[i, FIXED_END]
             continue

@@ -22,9 +22,9 @@ from .errors import InfeasibleError, InputError
 from .kernels import decode as kernels
 from .kernels.place import new_work
 from .model import Assignment, Problem, Schedule
-from .paths import paths
+from .paths import Check, paths
 from .search.cluster import Client, search_on_cluster
-from .search.control import Budget, Progress
+from .search.control import Budget, Progress, Stopped
 from .search.driver import ALGORITHMS, Outcome, run_search
 from .search.hint import hinted_plan
 from .search.plant import first_plant_plans, hinted_plant_plans, plant_answer
@@ -67,8 +67,8 @@ def solve(
         Called about twice a second with progress 0..1, the best objective, evaluations
         and seconds.
     stop
-        Set it to end the search within 0.1 s; the best so far is returned.
-
+        Set it to end the search within 0.1 s; the best so far is returned. Before the
+        first plan that is made quickly instead of well, and no bounds are computed.
     client, islands
         A ``distributed.Client``: that many islands run on its workers, and the
         algorithm is the one of ``ga`` without its last generations on lists.
@@ -94,9 +94,10 @@ def solve(
     problem = without_unusable(problem)
     compiled, plans = prepare(problem, budget, seed)
     plans = sorted(
-        [*_hinted(problem, compiled, plans[0]), *plans], key=lambda plan: plan.key
+        [*_hinted(problem, compiled, plans[0], budget), *plans],
+        key=lambda plan: plan.key,
     )
-    bounds = _bounds(problem, compiled)
+    bounds = _bounds_unless_stopped(problem, compiled, budget)
     if client is not None:
         outcome = search_on_cluster(
             problem, compiled, plans, budget, seed, bounds, progress, client, islands
@@ -151,7 +152,7 @@ def prepare(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list
         horizon *= 2
     needed = plans[0].key[1] * compiled.arrays.grain
     wanted = int(1.3 * needed) + 2880
-    if wanted < 0.8 * horizon:
+    if wanted < 0.8 * horizon and not budget.stop.is_set():
         compiled = compile_problem(problem, wanted)
         if not problem.is_plain:
             compiled = compile_plant(problem, compiled)
@@ -161,10 +162,12 @@ def prepare(problem: Problem, budget: Budget, seed: int) -> tuple[Compiled, list
     return compiled, plans
 
 
-def _hinted(problem: Problem, compiled: Compiled, base: Plan) -> list[Plan]:
+def _hinted(
+    problem: Problem, compiled: Compiled, base: Plan, budget: Budget
+) -> list[Plan]:
     """Plans made of the hint, none without one."""
     if compiled.plant is not None:
-        return hinted_plant_plans(problem, compiled, base)
+        return hinted_plant_plans(problem, compiled, base, budget)
     known = hinted_plan(problem, compiled, base)
     return [] if known is None else [known]
 
@@ -182,16 +185,26 @@ def first_horizon(problem: Problem) -> int:
     return max(release, fixed, 0) + load + 4 * 10080
 
 
-def _bounds(problem: Problem, compiled: Compiled) -> tuple[int, int]:
+def _bounds_unless_stopped(
+    problem: Problem, compiled: Compiled, budget: Budget
+) -> tuple[int, int]:
+    """Lower bounds; none, so that the plan comes at once, if somebody asks to stop."""
+    try:
+        return _bounds(problem, compiled, budget.check)
+    except Stopped:
+        return 0, 0
+
+
+def _bounds(problem: Problem, compiled: Compiled, check: Check) -> tuple[int, int]:
     """Lower bounds: deciding objective in minutes, makespan in slots."""
     a = compiled.arrays
-    known = paths(problem, a)
+    known = paths(problem, a, check)
     late = missed_deadline(problem, a, known)
     if late is not None:
         raise InfeasibleError(late)
-    makespan = makespan_bound(problem, a, known)
+    makespan = makespan_bound(problem, a, known, check)
     if problem.objective is not None:
-        return objective_bound(problem, a, known), makespan
+        return objective_bound(problem, a, known, makespan), makespan
     if problem.has_due_dates:
         return tardiness_bound(problem, a, known), makespan
     return 0, makespan

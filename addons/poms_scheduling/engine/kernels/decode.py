@@ -104,6 +104,7 @@ def dispatch(
     mode: I32,
     at: I64,
     steps: int,
+    look: int,
 ) -> bool:
     """Build a list by a dispatching rule, in order of time; go on with it when resumed.
 
@@ -129,8 +130,10 @@ def dispatch(
     at, steps
         How many operations are placed and how many are ready, (0, 0) to begin with;
         so many more are placed in this call.
+    look
+        How many of the ready operations compete; fewer than all to end soon.
 
-    O(free * ready operations * alternatives); False if the horizon is too short.
+    O(free * competing operations * alternatives); False if the horizon is too short.
     """
     missing, ready, best_mode = scratch[0], scratch[1], scratch[2]
     best_start, best_end, stale = scratch[3], scratch[4], scratch[5]
@@ -142,8 +145,12 @@ def dispatch(
     n_ready = at[1]
     last = min(at[0] + steps, sequence.shape[0])
     for step in range(at[0], last):
-        pick = _pick(
-            a, w, rule, k, noise, delay, rng, ready[:n_ready], stale,
+        low, high = competing(step, n_ready, look)
+        if look < n_ready:
+            for x in range(low, high):
+                stale[ready[x]] = 1
+        pick = low + _pick(
+            a, w, rule, k, noise, delay, rng, ready[low:high], stale,
             best_mode, best_start, best_end,
         )  # fmt: skip
         i = ready[pick]
@@ -155,9 +162,22 @@ def dispatch(
         n_ready -= 1
         ready[pick] = ready[n_ready]
         n_ready = release_successors(a, i, missing, ready, n_ready)
-        _mark(a, ready[:n_ready], chosen, stale)
+        if look >= n_ready:
+            _mark(a, ready[:n_ready], chosen, stale)
     at[0], at[1] = last, n_ready
     return True
+
+
+@helper
+def competing(step: int, n_ready: int, look: int) -> tuple[int, int]:
+    """Range of the ready operations that compete: all, or some in turn.
+
+    In turn, so that all jobs get on at about the same pace.
+    """
+    if look >= n_ready:
+        return 0, n_ready
+    low = step * look % (n_ready - look + 1)
+    return low, low + look
 
 
 @helper

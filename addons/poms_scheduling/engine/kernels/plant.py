@@ -86,8 +86,7 @@ class Shop(NamedTuple):
     and duration of the last one; floor (n,): least end that
     a later operation's longest wait asks for; total (9,) terms; trail (n + 1, 9): the
     terms before each position; found (10,): result of `find`; room: scratch of `seat`;
-    wait (n,): start not before, chosen by
-    the search.
+    wait (n,): start not before, chosen by the search.
     """
 
     work: Work

@@ -24,7 +24,7 @@ from ..compile import (
 )
 from ..compile import MACHINE as MODE_MACHINE
 from ..compile_plant import KIND, MAX_LAG, OUTSIDE, Plant
-from .decode import first_ready, release_successors
+from .decode import competing, first_ready, release_successors
 from .jit import fill1, helper, kernel
 from .place import END, FREE
 from .plant import F_END
@@ -36,6 +36,7 @@ from .rng import State, uniform
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 BY_WORK, BY_DUE, BY_COST = 0, 1, 2
+FEW_TRIES = 2  # as `TRIES`, where the list shall end soon
 
 
 @kernel
@@ -50,6 +51,7 @@ def build(
     scratch: I32,
     at: I64,
     steps: int,
+    look: int,
 ) -> bool:
     """Make a list: among what can start soon the most urgent, where it ends first.
 
@@ -69,8 +71,10 @@ def build(
     at, steps
         How many operations are placed and how many are ready, (0, 0) to begin with;
         so many more are placed in this call.
+    look
+        How many of the ready operations compete; fewer than all to end soon.
 
-    O(free * ready * alternatives); False if the horizon is too short.
+    O(free * competing * alternatives); False if the horizon is too short.
     """
     a = p.base
     missing, ready, soonest = scratch[0], scratch[1], scratch[2]
@@ -81,19 +85,23 @@ def build(
         at[1] = first_ready(a, missing, ready)
     n_ready = at[1]
     last = min(at[0] + steps, k.sequence.shape[0])
-    tries = TRIES * k.sequence.shape[0]
+    n = k.sequence.shape[0]
+    tries = TRIES * n if look >= n else n * (1 + FEW_TRIES)
     mean = 1.0
     for x in range(a.mode.shape[0]):
         mean += np.float64(a.mode[x, TIME]) / a.mode.shape[0]
     for q in range(at[0], last):
         first = FAR
-        for x in range(n_ready):
+        # What must follow soon is at the begin: there the last one replaces the first.
+        turn = 0 if k.counts[N_LAGS] else q
+        low, high = competing(turn, n_ready, look)
+        for x in range(low, high):
             soonest[x] = _soonest(p, k, ready[x])
             if k.counts[N_LAGS]:
                 soonest[x] = _turn(p, k, missing, ready[x], soonest[x])
             first = min(first, soonest[x])
-        best, pick = -np.inf, 0
-        for x in range(n_ready):
+        best, pick = -np.inf, low
+        for x in range(low, high):
             if soonest[x] <= first + delay * mean:
                 value = _urgency(p, k, rule, ready[x], soonest[x], look_ahead * mean)
                 value *= 1.0 - noise * uniform(rng)

@@ -47,6 +47,11 @@ class Budget:
             return True
         return self.seconds is not None and self.elapsed >= self.seconds
 
+    def check(self) -> None:
+        """Raise `Stopped` if somebody asked to stop."""
+        if self.stop.is_set():
+            raise Stopped
+
     def is_spent(self, evaluations: int) -> bool:
         """Whether so many evaluations are all that may be used."""
         return self.evaluations is not None and evaluations >= self.evaluations
@@ -56,6 +61,10 @@ class Budget:
         if self.seconds is None:
             return 0.0
         return min(1.0, self.elapsed / max(self.seconds, 1e-9))
+
+
+class Stopped(Exception):  # noqa: N818
+    """Somebody asked to stop while something was computed that the answer can miss."""
 
 
 class Pacer:

@@ -14,7 +14,7 @@ from ..model import Assignment, Problem
 from .control import Budget, Pacer
 from .ga import repair_order
 from .island import Island
-from .rules import Plan
+from .rules import Plan, pace
 
 STEPS = 50  # operations placed in one call of the kernel
 NOTHING_ASKED = np.zeros((0, N_COLUMNS), np.int32)
@@ -95,23 +95,24 @@ class PlantDispatcher:
         delay: float = 0.5,
         noise: float = 0.0,
         budget: Budget | None = None,
+        is_needed: bool = False,
     ) -> Plan | None:
         """Make a schedule; None if the compiled horizon is too short for it.
 
-        With a budget also None where that is over before the schedule is made.
+        See `Dispatcher.run`.
         """
         self.walk.best[0] = kernels.UNKNOWN
         at = np.zeros(2, np.int64)
         while True:
             done = rules.build(
                 self.plant, self.walk, rule, look_ahead, delay, noise, self.rng,
-                self.scratch, at, STEPS,
+                self.scratch, at, *pace(budget, STEPS),
             )  # fmt: skip
             if not done:
                 return None
             if at[0] == len(self.walk.sequence):
                 break
-            if budget is not None and budget.is_over:
+            if budget is not None and budget.is_over and not is_needed:
                 return None
         return best_of(self.walk)
 
@@ -143,8 +144,9 @@ def first_plant_plans(
         is_late = budget.is_over or budget.time_fraction() > 0.25
         if plans and (is_late or budget.is_spent(len(plans))):
             break
-        stop = budget if plans else None
-        plan = dispatcher.run(rule, look_ahead, delay, budget=stop)
+        plan = dispatcher.run(
+            rule, look_ahead, delay, budget=budget, is_needed=not plans
+        )
         if plan is None:
             if plans and budget.is_over:
                 break
@@ -153,11 +155,13 @@ def first_plant_plans(
     return sorted(plans, key=lambda plan: plan.key)
 
 
-def hinted_plant_plans(problem: Problem, compiled: Compiled, base: Plan) -> list[Plan]:
-    """The plan of ``problem.hint``, as early as possible and as given.
+def hinted_plant_plans(
+    problem: Problem, compiled: Compiled, base: Plan, budget: Budget
+) -> list[Plan]:
+    """The plan of ``problem.hint``, as given and as early as possible.
 
     Operations without a hint go where `base` has them. Lists that do not fit before the
-    horizon are left out.
+    horizon are left out. After a stop the first is enough.
     """
     if not problem.hint:
         return []
@@ -177,8 +181,10 @@ def hinted_plant_plans(problem: Problem, compiled: Compiled, base: Plan) -> list
     free = base.sequence
     order = free[np.lexsort((a.mode[mode[free], TIME], start[free]))]
     before = [[p for p, _ in op.predecessors] for op in problem.operations]
-    plans = []
-    for held in (np.zeros_like(wait), wait):
+    plans: list[Plan] = []
+    for held in (wait, np.zeros_like(wait)):
+        if plans and budget.stop.is_set():
+            break
         plan = Plan(order.astype(np.int32), mode, (0, 0), held)
         if island.start(repair_order(plan, before), fresh=True):
             plans.append(island.best())

@@ -14,6 +14,8 @@ from .control import Budget
 
 I32 = npt.NDArray[np.int32]
 STEPS = 200  # operations placed in one call of the kernel: some 20 ms for long lists
+EVERYTHING = 2**30
+FEW = 4  # ready operations that compete once somebody asks to stop
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ def mean_scales(a: Arrays) -> tuple[float, float]:
     return max(time, 1.0), max(setup, 1.0)
 
 
+def pace(budget: Budget | None, steps: int) -> tuple[int, int]:
+    """Operations to place in one call of a kernel, and how many of them compete."""
+    if budget is not None and budget.stop.is_set():
+        return EVERYTHING, FEW
+    return steps, EVERYTHING
+
+
 class Dispatcher:
     """Runs dispatching rules on one compiled problem."""
 
@@ -93,10 +102,13 @@ class Dispatcher:
         self.scratch = np.zeros((6, compiled.arrays.op.shape[0]), np.int32)
         self.scales = mean_scales(compiled.arrays)
 
-    def run(self, rule: Rule, budget: Budget | None = None) -> Plan | None:
+    def run(
+        self, rule: Rule, budget: Budget | None = None, is_needed: bool = False
+    ) -> Plan | None:
         """Make a schedule; None if the compiled horizon is too short for it.
 
-        With a budget also None where that is over before the schedule is made.
+        With a budget also None where that is over before the schedule is made, unless
+        it is needed: then a stop only shortens it, to O(operations).
         """
         a = self.compiled.arrays
         sequence = np.zeros(len(self.compiled.free), np.int32)
@@ -106,13 +118,13 @@ class Dispatcher:
         while True:
             done = kernels.dispatch(
                 a, self.work, rule.number, k, rule.noise, rule.delay, self.rng,
-                self.scratch, sequence, mode, at, STEPS,
+                self.scratch, sequence, mode, at, *pace(budget, STEPS),
             )  # fmt: skip
             if not done:
                 return None
             if at[0] == len(sequence):
                 break
-            if budget is not None and budget.is_over:
+            if budget is not None and budget.is_over and not is_needed:
                 return None
         return Plan(sequence, mode, (int(self.work.total[0]), int(self.work.total[1])))
 
@@ -144,7 +156,7 @@ def first_plans(
         is_late = budget.is_over or budget.time_fraction() > share
         if plans and (is_late or budget.is_spent(len(plans))):
             break
-        plan = dispatcher.run(rule, budget if plans else None)
+        plan = dispatcher.run(rule, budget, is_needed=not plans)
         if plan is None:
             if plans and budget.is_over:
                 break
