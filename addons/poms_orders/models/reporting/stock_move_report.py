@@ -80,17 +80,49 @@ class StockMove(models.Model):
         """
         opened = next(iter(parts_by_move)).browse().concat(*parts_by_move)
         opened._set_unit_need()
-        posted = opened.create(
-            [
-                move._prepare_part(parts, line_vals or {})
-                for move, parts in parts_by_move.items()
-            ]
-        )
+        # each part's split looks these up alone; they are looked up once, below
+        quiet = opened.with_context(preserve_state=True, poms_skip_orderpoints=True)
+        vals_list = [
+            move._prepare_part(parts_by_move[move], line_vals or {}) for move in quiet
+        ]
+        opened._update_orderpoints()
+        quants = opened._get_quants(parts_by_move)
+        quick = quiet.with_context(quants_cache=quants)
+        quick._shrink_reservations(parts_by_move)
+        # unlinking has emptied Odoo's cache of them: read them together again
+        opened._read_quants(quants)
+        posted = quick.with_context(preserve_state=False).create(vals_list)
+        posted = posted.with_env(opened.env)
         if price_unit is not None:
             posted.price_unit = price_unit
         posted._action_done()
         opened._recompute_state()
         return posted
+
+    def _update_orderpoints(self):
+        """Not once for each part of a report: `_post_parts` does it for all."""
+        if not self.env.context.get("poms_skip_orderpoints"):
+            return super()._update_orderpoints()
+        return None
+
+    def _get_quants(self, parts_by_move):
+        """Quants that these parts and the reservations here touch, as Odoo's own
+        `quants_cache`; two queries instead of several for each line."""
+        lines = self.move_line_ids
+        lots = lines.lot_id.concat(
+            *[lot for parts in parts_by_move.values() for lot, _part in parts]
+        )
+        cache = self.env["stock.quant"]._get_quants_by_products_locations(
+            self.product_id,
+            self.location_id | self.location_dest_id | lines.location_id,
+            ["|", ("lot_id", "in", (lots | lines.lot_id).ids), ("lot_id", "=", False)],
+        )
+        self._read_quants(cache)
+        return cache
+
+    @api.model
+    def _read_quants(self, cache):
+        self.env["stock.quant"].sudo().concat(*cache.values()).mapped("quantity")
 
     def _prepare_part(self, parts, line_vals):
         """Take `parts` off the demand; return values of the move that posts them."""
@@ -100,7 +132,6 @@ class StockMove(models.Model):
         # no_procurement: the demand of both parts together stays the same
         quiet = self.with_context(no_procurement=True)
         vals = quiet._split(within)[0] if within > 0 else quiet.copy_data({})[0]
-        self._shrink_reservation([lot for lot, _part in parts])
         vals.update(
             # confirmed: _action_confirm would reserve, merge and procure again
             state="confirmed",
@@ -130,28 +161,38 @@ class StockMove(models.Model):
             "picked": is_picked,
         }
 
-    def _shrink_reservation(self, first_lots):
-        """Give back reserved quantities above the demand, those of the lots that
-        were just taken first."""
-        self.ensure_one()
-        lots = self.env["stock.lot"].concat(*first_lots)
-        excess = sum(self.move_line_ids.mapped("quantity_product_uom"))
-        excess -= self.product_qty
-        uom = self.product_id.uom_id
-        lines = self.move_line_ids.sorted(
-            lambda line: (line.lot_id not in lots, line.id)
-        )
+    def _shrink_reservations(self, parts_by_move):
+        """Give back what is reserved above the demand, that of the lots that were
+        just taken first; emptied lines go together."""
+        lines = self.move_line_ids
+        # Odoo reads these of one move after the other
+        self.sudo().mapped("analytic_account_line_ids")
         empty = lines.browse()
-        for line in lines:
-            if uom.compare(excess, 0) <= 0:
-                break
-            part = min(excess, line.quantity_product_uom)
-            excess -= part
-            if uom.compare(part, line.quantity_product_uom) >= 0:
-                empty |= line
-            else:
-                line.quantity -= uom._compute_quantity(part, line.product_uom_id)
+        for move in self:
+            first_lots = [lot for lot, _part in parts_by_move[move]]
+            for line, part in move._get_excess(first_lots):
+                uom = line.product_id.uom_id
+                # what is read of one is read of all
+                line = line.with_prefetch(lines.ids)
+                if uom.compare(part, line.quantity_product_uom) >= 0:
+                    empty |= line
+                else:
+                    line.quantity -= uom._compute_quantity(part, line.product_uom_id)
         empty.unlink()
+
+    def _get_excess(self, first_lots):
+        """Return [(line, quantity in the product's unit)] reserved above the demand."""
+        self.ensure_one()
+        lines = self.move_line_ids.sorted(
+            lambda line: (line.lot_id not in first_lots, line.id)
+        )
+        sources = [(line, to_decimal(line.quantity_product_uom, 6)) for line in lines]
+        reserved = sum(quantity for _line, quantity in sources)
+        excess = reserved - to_decimal(self.product_qty, 6)
+        if self.product_id.uom_id.compare(float(excess), 0) <= 0:
+            return []
+        parts, _rest = spread(excess, sources)
+        return [(line, float(part)) for line, part in parts]
 
     def _lower_lines(self, quantity, lots=None):
         """Take `quantity` off posted lines, newest first; stock and value follow.

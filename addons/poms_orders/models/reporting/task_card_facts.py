@@ -398,6 +398,8 @@ class PomsTaskCard(models.Model):
         product = self._locate_product(row.get("product"), moves.product_id)
         if not row.get("product"):
             product = (found.product_id & moves.product_id)[:1]
+        # what is read of one is read of all: a report may name many
+        product = product.with_prefetch(moves.product_id.ids)
         lot = found.filtered(lambda one: one.product_id == product)[:1]
         return moves.filtered(lambda m: m.product_id == product)[:1], lot, product
 
