@@ -74,6 +74,24 @@ class TestOfflineConflict(ReportCommon):
         )
         self.assertEqual(conflict.state, "open")
 
+    def test_a_try_that_is_refused_leaves_nothing_and_may_be_put_right(self):
+        """The leader's screen keeps its uuid over all tries on one row."""
+        _report, conflict = self._refused()
+        uuid = self._uuid()
+        for values in ({}, {"good": "-3"}):
+            answer = self._settle(conflict, uuid=uuid, resolution="book", values=values)
+            self.assertEqual((answer["status"], answer["id"]), ("refused", conflict.id))
+            self.assertEqual(self.card.report_ids.conflict_ids, conflict)
+        answer = self._settle(
+            conflict, uuid=uuid, resolution="resend", values={"good": "9"}
+        )
+        self.assertEqual(answer["status"], "accepted", answer)
+        self.assertEqual(self.card.quantity_good, 9)
+        again = self._settle(
+            conflict, uuid=uuid, resolution="resend", values={"good": "9"}
+        )
+        self.assertEqual((again["status"], self.card.quantity_good), ("duplicate", 9))
+
     def test_booked_although_a_check_blocks(self):
         """The card belongs to a team; who told it is in none: a leader decides."""
         self.card.team_id = self.team
@@ -92,6 +110,8 @@ class TestOfflineConflict(ReportCommon):
         self.assertEqual(answer["status"], "accepted")
         self.assertEqual(self.card.quantity_good, 0)
         self.assertEqual(conflict.note, "told twice")
+        answer = conflict.report_id._get_answer(is_duplicate=True)
+        self.assertEqual(answer["settle_note"], "told twice")
 
     def test_settled_once(self):
         _report, conflict = self._refused()

@@ -138,9 +138,9 @@ class PomsConflict(models.Model):
             if not note:
                 return self._refuse_settling(uuid, "settle_reason")
         else:
-            result = self._book_again(uuid, leader, resolution, values or {})
+            result = self._try_again(uuid, leader, resolution, values or {})
             if result["status"] == "refused":
-                return {**result, "conflict": self.id}
+                return {**result, "id": self.id, "conflict": self.id}
         self.write(
             {
                 "state": "settled",
@@ -181,6 +181,18 @@ class PomsConflict(models.Model):
             ),
         }
         return self._answer(uuid, "refused", code, messages[code])
+
+    def _try_again(self, uuid, leader, resolution, values):
+        """Book again; of a try that is refused nothing stays.
+
+        Else it would be a conflict of its own, and its uuid could not be tried with
+        other values.
+        """
+        with self.env.cr.savepoint() as savepoint:
+            result = self._book_again(uuid, leader, resolution, values)
+            if result["status"] == "refused":
+                savepoint.rollback()
+        return result
 
     def _book_again(self, uuid, leader, resolution, values):
         """Perform the act again with `values` over what it said first."""

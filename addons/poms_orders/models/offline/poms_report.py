@@ -57,4 +57,5 @@ class PomsReport(models.Model):
             conflict = self.sudo().conflict_ids[:1]
             answer["settled"] = conflict.state == "settled"
             answer["resolution"] = conflict.resolution or ""
+            answer["settle_note"] = conflict.note or ""
         return answer

@@ -45,18 +45,33 @@ export class StationNetwork {
         savePeople(state.people);
     }
 
-    /** The answer of an act that had to wait: a refusal is for the team leader now. */
+    /**
+     * The answer of an act that had to wait: a refusal is for the team leader now, and
+     * what the leader made of it is told when it is settled.
+     */
     takeLate(item, answer) {
-        if (answer.status === "refused" && !answer.settled) {
+        if (answer.status === "refused") {
             const values = item.params.values || item.params;
-            this.station.say(
-                "refused",
-                _t(
-                    "%(card)s: what was told without the network is refused. %(message)s Your team leader settles it.",
-                    {card: values.card || "", message: answer.message}
-                )
-            );
+            const told = {card: values.card || "", note: answer.settle_note || ""};
+            this.station.say(...lateWords({...told, message: answer.message}, answer));
         }
         this.station.refresh();
     }
+}
+
+function lateWords(told, {settled, resolution}) {
+    if (!settled) {
+        const text = _t(
+            "%(card)s: what was told without the network is refused. %(message)s Your team leader settles it.",
+            told
+        );
+        return ["refused", text];
+    }
+    if (resolution === "discard") {
+        return [
+            "warning",
+            _t("%(card)s: your team leader discarded it. %(note)s", told),
+        ];
+    }
+    return ["accepted", _t("%(card)s: your team leader booked it. %(note)s", told)];
 }
