@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..people.desk_input import desk_input
 from ..people.task_card_presence import LOCK_PERSON
 
 CALL_LIMIT = 80
@@ -13,14 +14,15 @@ class PomsLeader(models.AbstractModel):
 
     @api.model
     def _get_calls(self, teams):
-        """Calls of these teams that are not solved: high levels first, then by age.
+        """Calls of these teams that are not solved: where nobody has come, high levels,
+        then by age.
 
         :return: calls as `station_calls` tells them, with "text", times in UTC
         """
         calls = self.env["poms.call"].sudo()  # sudo: of the teams the caller leads
         domain = [("state", "!=", "closed"), *self._get_call_domain(teams)]
         found = calls.search(
-            domain, order="level desc, date_called, id", limit=CALL_LIMIT
+            domain, order="state desc, level desc, date_called, id", limit=CALL_LIMIT
         )
         return [
             {**call._get_call_data(), "text": call._get_sentence()} for call in found
@@ -51,6 +53,7 @@ class PomsLeader(models.AbstractModel):
         ]
 
     @api.model
+    @desk_input
     def overview(self, team_ids=None):
         """Also ``call_causes``: why help was needed."""
         answer = super().overview(team_ids)
@@ -58,6 +61,7 @@ class PomsLeader(models.AbstractModel):
         return {**answer, "call_causes": self._get_call_causes(teams)}
 
     @api.model
+    @desk_input
     def come_call(self, uuid, call_id):
         """Note that the caller has come to help; see `poms.task.card.call_come`.
 
@@ -66,6 +70,7 @@ class PomsLeader(models.AbstractModel):
         return self._act_on_call("_call_come", uuid, call_id)
 
     @api.model
+    @desk_input
     def close_call(self, uuid, call_id, reason=None, note=None):
         """Note that a call is solved; see `poms.task.card.call_close`.
 

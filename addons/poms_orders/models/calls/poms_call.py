@@ -120,7 +120,13 @@ class PomsCall(models.Model):
         """Tell the teams' screens once the transaction is committed."""
         for call in self:
             target = call.team_id or call.company_id
-            payload = {"call_id": call.id, "state": call.state, "level": call.level}
+            payload = {
+                "call_id": call.id,
+                "state": call.state,
+                "level": call.level,
+                "card_id": call.card_id.id or False,
+                "workcenter_id": call.workcenter_id.id or False,
+            }
             self.env["bus.bus"]._sendone((target, "poms_floor"), "poms_call", payload)
 
 

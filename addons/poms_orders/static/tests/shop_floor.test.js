@@ -304,6 +304,29 @@ test("what is stopped elsewhere is stopped here at once", async () => {
     expect(".o_poms_now").toHaveAttribute("data-state", "paused");
 });
 
+test("a call that is answered elsewhere shows on the card at once", async () => {
+    const hear = {};
+    mockService("bus_service", {
+        subscribe: (name, listener) => (hear[name] = listener),
+        unsubscribe: () => undefined,
+    });
+    await openFloor();
+    await scan("B007");
+    const call = {id: 5, kind: "machine", state: "come", level: 1, since: ""};
+    const called = {...CARD, calls: [call]};
+    answers.station_queue = {...answers.station_queue, cards: [called]};
+    const reads = () => calls.filter(({method}) => method === "station_queue").length;
+    const before = reads();
+    hear.poms_call({call_id: 6, state: "open", card_id: 99, workcenter_id: 98});
+    await advanceTime(2000);
+    await settle();
+    expect(reads()).toBe(before);
+    hear.poms_call({call_id: 5, state: "come", card_id: CARD.id, workcenter_id: 98});
+    await advanceTime(2000);
+    await settle();
+    expect(reads()).toBe(before + 1);
+});
+
 test("each person sees the own work first", async () => {
     const other = {
         ...CARD,

@@ -55,9 +55,11 @@ export class ShopFloor extends Component {
         }
         const bus = useService("bus_service");
         const hear = (event) => this.hear(event);
+        const hearCall = (event) => this.hearCall(event);
         onMounted(async () => {
             floor.open();
             bus.subscribe("poms_card", hear);
+            bus.subscribe("poms_call", hearCall);
             bus.start?.();
             this.timers = [
                 browser.setInterval(() => this.station.refresh(), REFRESH_MS),
@@ -67,6 +69,7 @@ export class ShopFloor extends Component {
         });
         onWillUnmount(() => {
             bus.unsubscribe("poms_card", hear);
+            bus.unsubscribe("poms_call", hearCall);
             browser.clearTimeout(this.soonTimer);
             this.timers.forEach((timer) => browser.clearInterval(timer));
             browser.clearTimeout(this.flashTimer);
@@ -92,15 +95,32 @@ export class ShopFloor extends Component {
     hear({kind, card_id}) {
         const isHere = this.station.state.cards.some((card) => card.id === card_id);
         if (isHere && kind !== "report") {
-            browser.clearTimeout(this.soonTimer);
-            const waitMs = CALM_MS * (1 + Math.random());
-            this.soonTimer = browser.setTimeout(() => {
-                // an act that is on its way shows its own answer, and reads then
-                if (!this.station.state.busyAct) {
-                    this.station.refresh();
-                }
-            }, waitMs);
+            this.refreshSoon();
         }
+    }
+
+    /** Help was called here, has come or is done: the cards say so. */
+    hearCall({call_id, card_id, workcenter_id}) {
+        const isHere = this.station.state.cards.some(
+            (card) =>
+                card.id === card_id ||
+                card.workcenter?.id === workcenter_id ||
+                card.calls?.some((call) => call.id === call_id)
+        );
+        if (isHere) {
+            this.refreshSoon();
+        }
+    }
+
+    refreshSoon() {
+        browser.clearTimeout(this.soonTimer);
+        const waitMs = CALM_MS * (1 + Math.random());
+        this.soonTimer = browser.setTimeout(() => {
+            // an act that is on its way shows its own answer, and reads then
+            if (!this.station.state.busyAct) {
+                this.station.refresh();
+            }
+        }, waitMs);
     }
 
     get cameraHandler() {
