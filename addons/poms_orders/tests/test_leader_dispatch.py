@@ -14,6 +14,49 @@ class TestDispatch(PeopleCommon):
         self.card = self._turning_card()
         self._desk().mark((self.worker | self.colleague).ids, "present")
 
+    def test_undo_gives_a_card_to_nobody_of_elsewhere(self):
+        """The rows come from a client: they name people and machines of here only."""
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self._create_person("Foreign", "BFOREIGN")
+        foreign.company_id = company
+        for person in (foreign.id, 10**8):
+            with self.assertRaises(UserError):
+                self._desk().undo_dispatch([[self.card.id, person, self.lathe.id]])
+        self.assertFalse(self.card.employee_id)
+
+    def test_wrong_arguments_are_named(self):
+        """By every protocol a sentence, never an error of ours."""
+        desk, card, people = self._desk(), self.card.id, self.worker.ids
+        wrong = (
+            ("mark", {"employee_ids": "x", "kind": "present"}),
+            ("mark", {"employee_ids": [None], "kind": "present"}),
+            ("mark", {"employee_ids": people, "kind": []}),
+            ("mark", {"employee_ids": people, "kind": "absent", "until": "soon"}),
+            ("mark", {"employee_ids": people}),
+            ("mark", {"employee_ids": people, "kind": "present", "colour": 1}),
+            ("undo_mark", {"created": [], "ended": [[1, "soon"]]}),
+            ("dispatch", {"card_ids": [10**20]}),
+            ("dispatch", {"card_ids": [card], "employee_id": "x"}),
+            ("undo_dispatch", {"rows": [[card]]}),
+            ("get_candidates", {"card_id": {}}),
+            ("overview", {"team_ids": 5}),
+            ("enter_slip", {"uuid": self._uuid(), "slip": []}),
+            ("settle_conflict", {"uuid": 5, "conflict_id": 1, "resolution": []}),
+        )
+        for method, values in wrong:
+            with self.subTest(method=method, values=values):
+                with self.assertRaises(UserError):
+                    getattr(desk, method)(**values)
+
+    def test_unknown_records_are_named(self):
+        desk = self._desk()
+        with self.assertRaises(UserError):
+            desk.read_handover(10**8)
+        with self.assertRaises(UserError):
+            desk.preview_correction(10**8)
+        with self.assertRaises(UserError):
+            desk.come_call(self._uuid(), 10**8)
+
     def _require_skill(self):
         kind = self.env["hr.skill.type"].create(
             {
@@ -153,6 +196,20 @@ class TestInterrupt(PeopleCommon):
         self._ok("report", rest, good="6")
         self.assertEqual(self.card.workorder_id.state, "done")
 
+    def test_rush_stands_before_what_is_overdue(self):
+        """A card that should have begun yesterday does not come before the rush."""
+        late, later = self._turning_card(2), self._turning_card(2)
+        late.date_planned_start = self._ago(1440)
+        later.date_planned_start = self._ago(-60)
+        answer = self._interrupt(good="4")
+        queue = self.cards._station_queue(self.worker, self.lathe.id)["cards"]
+        order = [card["id"] for card in queue]
+        self.assertEqual(order[:2], [self.rush.id, late.id])
+        rows = self._desk().overview()["cards"]
+        shown = [row["id"] for row in rows if row["id"] in order]
+        self.assertEqual(shown, order)
+        self.assertLess(order.index(late.id), order.index(answer["rest_card_id"]))
+
     def test_the_same_twice_is_once(self):
         key = self._uuid()
         first = self._desk().interrupt(key, self.card.id, self.rush.id, good="4")
@@ -228,6 +285,33 @@ class TestApproval(PeopleCommon):
         again = self._decide(refused, key=key)
         self.assertEqual(again["status"], "duplicate")
         self.assertEqual(card.quantity_good, 3)
+
+    def test_consequences_are_said_before_the_decision(self):
+        card, refused = self._ask()
+        answer = self._desk().preview_correction(refused.id)
+        self.assertEqual(answer["status"], "accepted", answer)
+        self.assertEqual(
+            (answer["before"]["good"], answer["after"]["good"]), ("4", "3")
+        )
+        self.assertEqual(answer["needs"], "")
+        self.assertIn("not_own", [row["code"] for row in answer["consequences"]])
+        self.assertEqual(card.quantity_good, 4)
+        with self.assertRaises(UserError):
+            self._desk(self.other_user).preview_correction(refused.id)
+
+    def test_who_asked_reads_why_it_was_declined(self):
+        card, refused = self._ask()
+
+        def declined():
+            self.env.invalidate_all()
+            answer = self.cards.my_reports(self.colleague, card.id)
+            return answer["reports"][0]["declined"]
+
+        self.assertEqual(declined(), "")
+        self._decide(refused, is_approved=False, note="Counted again: 4")
+        self.assertEqual(declined(), "Counted again: 4")
+        self._ok("correct", refused.corrects_id.id, self.boss, good="2")
+        self.assertEqual(declined(), "")
 
     def test_discarded_with_a_reason(self):
         card, refused = self._ask()

@@ -49,6 +49,18 @@ class TestPresence(PeopleCommon):
         desk.undo_mark(**answer["undo"])
         self.assertEqual(self._person(self.worker)["state"], "here")
 
+    def test_absent_who_still_works_on_a_card_is_named(self):
+        """A running clock keeps a person here: the leader has to know."""
+        _production, cards = self._create_released()
+        self._ok("start", cards[0])
+        both = (self.worker | self.colleague).ids
+        for kind in ("absent", "gone"):
+            answer = self._desk().mark(both, kind)
+            self.assertEqual(answer["still_here"], ["Worker"])
+        self.assertEqual(self._desk().mark(both, "present")["still_here"], [])
+        self._ok("pause", cards[0])
+        self.assertEqual(self._desk().mark(both, "absent")["still_here"], [])
+
     def test_undo_is_refused_later(self):
         answer = self._desk().mark(self.worker.ids, "absent")
         row = self.env["poms.presence"].browse(answer["undo"]["created"])

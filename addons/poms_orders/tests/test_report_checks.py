@@ -54,6 +54,20 @@ class TestReportChecks(ReportCommon):
             }
         )
 
+    def test_unknown_machine_and_people_are_said(self):
+        """A terminal with a wrong setting does not book elsewhere without a word."""
+        _production, cards = self._create_released()
+        stranger = self._create_person("Of elsewhere", "BELSE")
+        stranger.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        report = self._ok(
+            "start", cards[0], workcenter="NOWHERE", people=[stranger.id, 10**9]
+        )
+        self.assertEqual(report.workcenter_id, cards[0].workcenter_id)
+        self.assertEqual(report.employee_ids, self.worker)
+        self.assertIn("NOWHERE", report.message)
+        codes = report.warning_codes.split(",")
+        self.assertEqual(codes[-2:], ["workcenter_unknown", "people_unknown"])
+
     def test_missing_skill_warns_then_blocks(self):
         kind = self._require_skill()
         report = self._ok("start", self.turning)

@@ -29,6 +29,11 @@ class PomsTaskCard(models.Model):
         :raise ValidationError: malformed input
         """
         self._check_caller()
+        return self._preview_correction(token, report, values)
+
+    @api.model
+    def _preview_correction(self, token, report, values):
+        """Inner `correction_preview`; `token` may be an `hr.employee`."""
         employee, _device, cards = self._open_reading(token)
         # never booked: it needs no uuid of its own
         act = self._parse_act(

@@ -32,9 +32,10 @@ class PomsTaskCard(models.Model):
         :return: ``{"status": "accepted", "reports": [{"id", "uuid", "card",
             "operation", "product_id", "product", "person", "date", "uom", "good",
             "scrap", "rework", "material_fault", "tracking", "is_corrected",
-            "asked", "is_closed", "components": [{"product_id", "product", "tracking",
-            "uom", "lot", "quantity"}]}]}``; at most 60; ``asked``: uuid of a correction
-            of it that waits for somebody's agreement
+            "asked", "declined", "is_closed", "components": [{"product_id", "product",
+            "tracking", "uom", "lot", "quantity"}]}]}``; at most 60;
+            ``asked``: uuid of a correction of it that waits for somebody's agreement;
+            ``declined``: why the last one was not approved
         :raise AccessError: nobody identified
         """
         self._check_caller()
@@ -96,6 +97,7 @@ class PomsTaskCard(models.Model):
             "tracking": report.production_id.product_id.tracking or "none",
             "is_corrected": bool(taken),
             "asked": asked[:1].uuid or "",
+            "declined": self._get_declined(report, last),
             "is_closed": report.production_id.state == "done",
             "components": self._get_taken_data(report),
             **{
@@ -103,6 +105,13 @@ class PomsTaskCard(models.Model):
                 for name, short in SHORT.items()
             },
         }
+
+    @api.model
+    def _get_declined(self, report, last):
+        """Why the newest correction since the report `last` was not approved."""
+        conflicts = report.correction_ids.filtered(lambda r: r.id > last).conflict_ids
+        declined = conflicts.filtered(lambda one: one.resolution == "discard")
+        return declined.sorted("id")[-1:].note or ""
 
     @api.model
     def _get_taken_data(self, report):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...domain.report_rules import PARTS, QUANTITIES
+from ..people.desk_input import desk_input
 from ..poms_door import LOCK_PRODUCTION
 from ..reporting.report_messages import get_message
 from ..reporting.task_card_data import quantity_text
@@ -30,6 +31,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def read_slip(self, card=None, person=None):
         """Say what a slip's card and person are, while it is typed.
 
@@ -72,6 +74,7 @@ class PomsLeader(models.AbstractModel):
         return max((c._get_quantity_kinds() for c in companies), key=len)
 
     @api.model
+    @desk_input
     def enter_slip(self, uuid, slip, confirm=False):
         """Book one slip as a report from paper, at its true times.
 

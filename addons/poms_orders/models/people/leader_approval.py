@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..offline.poms_conflict import TRUSTED
+from .desk_input import desk_input
 from .leader_overview import APPROVABLE
 
 
@@ -14,6 +15,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def settle_conflict(self, uuid, conflict_id, resolution, values=None, note=None):
         """Settle a conflict of the caller's teams; see `poms.task.card.settle`.
 
@@ -27,6 +29,7 @@ class PomsLeader(models.AbstractModel):
         return self._settle(uuid, conflict_id, resolution, values, note)
 
     @api.model
+    @desk_input
     def decide_correction(self, uuid, report_id, is_approved, note=None):
         """Book a correction that lacked the right, or discard it with a reason.
 
@@ -38,6 +41,23 @@ class PomsLeader(models.AbstractModel):
         return self.env["poms.door"]._serial(
             report.production_id.ids,
             lambda: self._decide_correction(uuid, report_id, is_approved, note),
+        )
+
+    @api.model
+    @desk_input
+    def preview_correction(self, report_id):
+        """Say what a correction that waits for approval would do; writes nothing.
+
+        :return: the answer of `poms.task.card.correction_preview` for the caller
+        :raise UserError: there is nothing to approve in it
+        """
+        report = self._get_approvable(report_id)
+        cards = self.env["poms.task.card"]
+        told = report._get_payload()
+        values = {k: v for k, v in told.items() if k in cards._get_allowed(report.kind)}
+        values.pop("report", None)
+        return cards._preview_correction(
+            self._get_own_employee(), report.corrects_id.id, values
         )
 
     @api.model

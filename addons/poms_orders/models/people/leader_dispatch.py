@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...domain.dispatch_rules import BLOCK, DispatchFacts, judge_dispatch
 from ..states import CARD_MOVABLE
+from .desk_input import desk_input
 
 
 class PomsLeader(models.AbstractModel):
@@ -11,6 +12,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def get_candidates(self, card_id):
         """Return who and what a card may go to, the fitting ones first.
 
@@ -48,6 +50,7 @@ class PomsLeader(models.AbstractModel):
         return answer
 
     @api.model
+    @desk_input
     def dispatch(self, card_ids, employee_id=None, workcenter_id=None):
         """Give cards to a person, to a machine, or to both.
 
@@ -75,6 +78,7 @@ class PomsLeader(models.AbstractModel):
         return {"status": "accepted", "warnings": warnings, "undo": undo}
 
     @api.model
+    @desk_input
     def undo_dispatch(self, rows):
         """Give cards back to whom they were: [[card id, employee id, machine id]]."""
         cards = {card.id: card for card in self._get_led_cards([r[0] for r in rows])}
@@ -82,11 +86,23 @@ class PomsLeader(models.AbstractModel):
             card = cards[card_id]
             if card.state == "done":
                 raise UserError(self.env._("%s is done already.", card.name))
+            self._check_place(card, employee_id, workcenter_id)
             machine = card.workcenter_id.browse(workcenter_id).exists()
             if machine == card.workcenter_id or card.state not in CARD_MOVABLE:
                 machine = None
             self._write_dispatch(card, employee_id, machine)
         return True
+
+    @api.model
+    def _check_place(self, card, employee_id, workcenter_id):
+        """A client says who had the card: at least somebody of this company."""
+        # sudo: only whose company they are of
+        people = self.env["hr.employee"].sudo().browse(employee_id or []).exists()
+        machine = card.workcenter_id.browse(workcenter_id or []).exists()
+        if len(people) != bool(employee_id) or people.company_id - card.company_id:
+            raise UserError(self.env._("This person is in none of your teams."))
+        if machine.company_id - card.company_id:
+            raise UserError(self.env._("This machine does not exist here."))
 
     @api.model
     def _write_dispatch(self, cards, employee_id, machine):

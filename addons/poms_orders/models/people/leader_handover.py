@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..reporting.task_card_data import date_text
+from .desk_input import desk_input
 
 
 class PomsLeader(models.AbstractModel):
@@ -77,6 +79,7 @@ class PomsLeader(models.AbstractModel):
         }
 
     @api.model
+    @desk_input
     def write_handover(self, team_id, notes, to_team_id=None, is_final=False):
         """Keep the notes of the team's present shift; `is_final` hands it over.
 
@@ -108,11 +111,14 @@ class PomsLeader(models.AbstractModel):
         return self._get_handover_data(handover)
 
     @api.model
+    @desk_input
     def read_handover(self, handover_id, answer=None):
         """Acknowledge a hand-over to one of the caller's teams."""
         teams = self._get_teams()
         # sudo: checked to be addressed to the caller's teams
         handover = self.env["poms.handover"].sudo().browse(handover_id).exists()
+        if not handover:
+            raise UserError(self.env._("This hand-over is gone. Reload the list."))
         self._get_teams((handover.to_team_id or handover.team_id).ids)
         handover.action_read(answer)
         shifts = {team.id: team._get_shift(handover.date_read) for team in teams}

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...domain.dispatch_rules import BLOCK
 from ...domain.report_rules import QUANTITIES
 from ..reporting.task_card_facts import to_decimal
+from .desk_input import desk_input
 
 
 class PomsLeader(models.AbstractModel):
@@ -14,6 +15,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def interrupt(self, uuid, card_id, rush_card_id=None, employee_id=None, **told):
         """Report what a running card has made; the rest becomes a card of its own.
 

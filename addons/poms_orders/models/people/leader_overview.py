@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...domain.correction_effects import RIGHT_CODES
 from ..reporting.task_card_data import date_text, quantity_text
+from .desk_input import desk_input
 
 # A refused correction that only lacked somebody's agreement.
 APPROVABLE = tuple(RIGHT_CODES.values())
@@ -17,6 +18,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def overview(self, team_ids=None):
         """Return all that the leader's screen shows of these teams.
 

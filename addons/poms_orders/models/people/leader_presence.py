@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .desk_input import desk_input
 from .poms_presence import ABSENCES
 
 UNDO_MIN = 10
@@ -12,6 +13,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def mark(
         self, employee_ids, kind, team_id=None, absence=None, until=None, note=None
     ):
@@ -21,7 +23,9 @@ class PomsLeader(models.AbstractModel):
         :param int team_id: of `lent`: the team that borrows
         :param str absence: of `absent`: sick, leave, training, unexcused or other
         :param str until: of `absent` and `lent`, UTC; else the end of the shift
-        :return: ``{"undo": …}`` for `undo_mark`
+        :return: ``{"undo": …}`` for `undo_mark`; ``"still_here"``: names of those
+            marked absent or gone who still count as here, since they work on a card
+            or Odoo's attendance says so
         """
         people = self._get_people(employee_ids)
         now = fields.Datetime.now()
@@ -46,7 +50,20 @@ class PomsLeader(models.AbstractModel):
             {"team": team_id, "absence": absence, "until": end, "note": note},
         )
         ended = [[i, ends[i]] for i in before.filtered("date_out").ids]
-        return {"undo": {"created": created.ids, "ended": ended}}
+        return {
+            "undo": {"created": created.ids, "ended": ended},
+            "still_here": self._get_still_here(people, now)
+            if kind in ("absent", "gone")
+            else [],
+        }
+
+    @api.model
+    def _get_still_here(self, people, now):
+        """Names of those whom a clock or an attendance holds here."""
+        work = self._get_work_now(self._get_cards(self._get_teams()))
+        states = self._get_states(people, now, {}, work)
+        here = people.filtered(lambda one: states[one.id]["state"] == "here")
+        return here.mapped("name")
 
     @api.model
     def _mark_present(self, people, now, values):
@@ -116,6 +133,7 @@ class PomsLeader(models.AbstractModel):
         )
 
     @api.model
+    @desk_input
     def undo_mark(self, created, ended):
         """Take back a `mark` of the last minutes.
 
@@ -141,6 +159,7 @@ class PomsLeader(models.AbstractModel):
         return True
 
     @api.model
+    @desk_input
     def start_indirect(self, employee_ids, reason_id, note=None):
         """Start indirect time for these people: cleaning, a meeting, waiting."""
         people = self._get_people(employee_ids)
@@ -149,6 +168,7 @@ class PomsLeader(models.AbstractModel):
         return {"ids": rows.ids}
 
     @api.model
+    @desk_input
     def stop_indirect(self, employee_ids):
         """End the indirect time of these people."""
         rows = self.env["poms.indirect.time"]._stop(self._get_people(employee_ids))

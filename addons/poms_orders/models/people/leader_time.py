@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...domain.time_split import Shift, Span, day_window, split_time
 from ..reporting.task_card_data import date_text
+from .desk_input import desk_input
 
 WINDOWS = ("today", "yesterday", "shift")
 
@@ -15,6 +16,7 @@ class PomsLeader(models.AbstractModel):
     _inherit = "poms.leader"
 
     @api.model
+    @desk_input
     def get_times(self, team_id, window="today"):
         """Divide the time of a team's people.
 

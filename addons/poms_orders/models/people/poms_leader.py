@@ -89,13 +89,11 @@ class PomsLeader(models.AbstractModel):
 
     @api.model
     def _get_cards(self, teams, states=("released", *CARD_STARTED)):
-        """Open cards of these teams in the order of the plan, as superuser."""
+        """Open cards of these teams as a station's queue has them, as superuser."""
         # sudo: cards of the caller's own teams; no cost is told of them
         cards = self.env["poms.task.card"].sudo()
         domain = [("state", "in", states), *self._get_card_domain(teams)]
-        found = cards.search(domain, limit=CARD_LIMIT)
-        started = found.filtered(lambda card: card.state in CARD_STARTED)
-        return started | (found - started)
+        return cards.search(domain, limit=CARD_LIMIT)._in_queue_order()
 
     @api.model
     def _get_led_cards(self, card_ids):

@@ -1,3 +1,4 @@
+import inspect
 from functools import wraps
 
 from odoo.exceptions import ValidationError
@@ -12,6 +13,8 @@ def floor_input(method):
     again for ever.
     """
 
+    signature = inspect.signature(method)
+
     @wraps(method)
     def cleaned(self, *args, **kwargs):
         try:
@@ -21,6 +24,10 @@ def floor_input(method):
             raise ValidationError(
                 self.env._("Lists and objects are nested too deep.")
             ) from exc
+        try:
+            signature.bind(self, *args, **kwargs)
+        except TypeError as exc:
+            raise ValidationError(self.env._("Wrong arguments: %s.", exc)) from exc
         return method(self, *args, **kwargs)
 
     return cleaned

@@ -98,6 +98,10 @@ def _state_messages(env):
 
 def _report_messages(env):
     return {
+        "workcenter_unknown": env._(
+            "There is no machine {told} here: booked on {machine}."
+        ),
+        "people_unknown": env._("Nobody here has these numbers, left out: {people}."),
         "time_wrong": env._(
             "Nobody can have worked at {time} UTC. Correct the time; send it in UTC "
             "or with its zone."

@@ -61,14 +61,28 @@ class PomsTaskCard(models.Model):
         if not self._is_leader(employee) and not machines:
             domain += self._get_team_domain(employee)
         found = cards.search(domain, limit=QUEUE_LIMIT)
-        started = found.filtered(lambda card: card.state in CARD_STARTED)
         return {
             "status": "accepted",
             "code": "ok",
             "workcenters": [cards._get_workcenter_data(m) for m in machines],
-            "cards": (started | (found - started))._get_cards_data(),
+            "cards": found._in_queue_order()._get_cards_data(),
             "reasons": cards._get_reasons(company),
         }
+
+    def _in_queue_order(self):
+        """Started cards, then urgent ones whose time has come, then by plan.
+
+        A rush card is planned for now: what should have begun before it, and has not,
+        would else stand in front of it.
+        """
+        now = fields.Datetime.now()
+
+        def is_due(card):
+            start = card.date_planned_start
+            return card.priority == "2" and start and start <= now
+
+        started = self.filtered(lambda card: card.state in CARD_STARTED)
+        return started | (self - started).filtered(is_due) | self
 
     @api.model
     def _get_team_domain(self, employee):

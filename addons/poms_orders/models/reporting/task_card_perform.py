@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...domain.plain_input import to_id
+from ...domain.report_facts import Finding
 from ...domain.report_rules import DEFAULT_MODES, judge
 from .report_messages import get_message
 
@@ -66,9 +68,10 @@ class PomsTaskCard(models.Model):
         if verdict.errors:
             error = verdict.errors[0]
             return self._refuse(common, error.code, error.values)
-        common["warning_codes"] = ",".join(f.code for f in verdict.warnings)
+        warnings = [*verdict.warnings, *self._find_unknown(act, entry)]
+        common["warning_codes"] = ",".join(f.code for f in warnings)
         common["message"] = " ".join(
-            get_message(self.env, f.code, f.values) for f in verdict.warnings
+            get_message(self.env, f.code, f.values) for f in warnings
         )
         common |= self._prepare_lot_vals(entry)
         report = self.env["poms.report"].create(
@@ -76,6 +79,16 @@ class PomsTaskCard(models.Model):
         )
         self._book(report, verdict.effects, entry)
         return {**report._get_answer(), "card": self._get_card_brief()}
+
+    def _find_unknown(self, act, entry):
+        """Names that nobody knows here: the act is booked without them, and says so."""
+        if act.get("workcenter") and not entry.told_machine:
+            told = {"told": str(act["workcenter"]), "machine": entry.machine.name}
+            yield Finding("workcenter_unknown", told)
+        known = set(entry.people.ids)
+        unknown = [str(one) for one in act["people"] if to_id(one) not in known]
+        if unknown:
+            yield Finding("people_unknown", {"people": ", ".join(unknown)})
 
     @api.model
     def _is_at_home(self, card, employee):
