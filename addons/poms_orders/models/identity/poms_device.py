@@ -103,6 +103,7 @@ class PomsDevice(models.Model):
                 "active": False,
             }
         )
+        return True
 
     @api.model
     def _find_by_key(self, key):

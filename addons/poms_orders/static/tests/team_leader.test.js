@@ -123,6 +123,39 @@ test("a refusal is said and the panel stays", async () => {
     expect(desk.state.message.text).toBe("On hold");
 });
 
+test("who is marked absent and still works is named", async () => {
+    const undo = {created: [1], ended: []};
+    const {desk} = makeDesk({mark: {undo, still_here: ["Anna Berg"]}});
+    await desk.refresh();
+    desk.toggle(7);
+    await desk.mark("absent", {absence: "sick"});
+    expect(desk.state.message.kind).toBe("warning");
+    expect(desk.state.message.text).toInclude("1 marked as absent.");
+    expect(desk.state.message.text).toInclude("Anna Berg");
+});
+
+test("who leads both teams reads what one hands over to the other", async () => {
+    const {desk} = makeDesk();
+    await desk.refresh();
+    const [early] = desk.state.teams;
+    const late = {...early, id: 2, name: "Turners, late"};
+    const note = {
+        id: 5,
+        team_id: early.id,
+        shift_start: early.shift_start,
+        state: "written",
+    };
+    desk.state.teams = [early, late];
+    desk.state.handovers = [{...note, to_team_id: late.id}];
+    expect(desk.unread).toHaveLength(1);
+    desk.state.teamId = early.id;
+    expect(desk.unread).toHaveLength(0);
+    desk.state.teamId = late.id;
+    expect(desk.unread).toHaveLength(1);
+    desk.state.handovers = [{...note, to_team_id: false}];
+    expect(desk.unread).toHaveLength(0);
+});
+
 test("an error keeps the selection and says the server's sentence", async () => {
     const error = Object.assign(new Error("x"), {data: {message: "Not yours"}});
     const {desk} = makeDesk({mark: error});

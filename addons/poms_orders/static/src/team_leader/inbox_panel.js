@@ -17,7 +17,13 @@ export class InboxPanel extends Component {
     static props = {desk: Object, state: Object};
 
     setup() {
-        this.form = useState({openId: "", uuid: "", note: "", values: {}});
+        this.form = useState({
+            openId: "",
+            uuid: "",
+            note: "",
+            values: {},
+            preview: null,
+        });
     }
 
     numbers = NUMBERS.map(([name, word]) => ({name, word}));
@@ -41,7 +47,30 @@ export class InboxPanel extends Component {
         const values = Object.fromEntries(NUMBERS.map(([name]) => [name, row[name]]));
         // one uuid for all tries on this row
         const uuid = this.props.desk.newUuid();
-        Object.assign(this.form, {openId: key, note: "", values, uuid});
+        Object.assign(this.form, {openId: key, note: "", values, uuid, preview: null});
+    }
+
+    /** Unfold a correction, and say what comes with it before it is decided. */
+    async openApproval(row) {
+        const key = "a" + row.id;
+        this.open(key, row);
+        if (this.form.openId === key) {
+            const preview = await this.props.desk.previewCorrection(row.id);
+            if (this.form.openId === key) {
+                this.form.preview = preview;
+            }
+        }
+    }
+
+    /** "good 4 → 3": what the correction changes. */
+    get changes() {
+        const {before, after} = this.form.preview;
+        return NUMBERS.filter(([name]) => Number(before[name]) !== Number(after[name]))
+            .map(
+                ([name, word]) =>
+                    `${word} ${formatQuantity(before[name])} → ${formatQuantity(after[name])}`
+            )
+            .join(", ");
     }
 
     get canDiscard() {

@@ -2,6 +2,9 @@ import {Component, useState} from "@odoo/owl";
 import {formatQuantity} from "../shop_floor/format";
 import {NumberPad} from "../shop_floor/number_pad";
 
+const RUSHES_SHOWN = 12;
+const RUSHES_HERE = 8;
+
 /** A running card makes room: how many are done, and which card comes instead. */
 export class InterruptPanel extends Component {
     static template = "poms_orders.InterruptPanel";
@@ -28,15 +31,18 @@ export class InterruptPanel extends Component {
         return formatQuantity(this.rest);
     }
 
-    /** Released cards that the rush may be; urgent ones and this machine's first. */
+    /**
+     * Released cards that the rush may be: this machine's first, then those of other
+     * machines, of which only some can be made here; urgent ones first in both.
+     */
     get rushes() {
-        const here = (card) => card.workcenter_id === this.card.workcenter_id;
-        return this.props.state.cards
+        const cards = this.props.state.cards
             .filter((card) => card.state === "released" && !card.is_held)
-            .sort(
-                (a, b) => Number(b.priority) - Number(a.priority) || here(b) - here(a)
-            )
-            .slice(0, 12);
+            .sort((a, b) => Number(b.priority) - Number(a.priority));
+        const isHere = (card) => card.workcenter_id === this.card.workcenter_id;
+        const here = cards.filter(isHere).slice(0, RUSHES_HERE);
+        const elsewhere = cards.filter((card) => !isHere(card));
+        return [...here, ...elsewhere.slice(0, RUSHES_SHOWN - here.length)];
     }
 
     setValue(value) {

@@ -97,15 +97,24 @@ export class LeaderDesk {
         return calls.length + conflicts.length + approvals.length;
     }
 
-    /** Hand-overs to be read: not what one's own present shift has written. */
+    /**
+     * Hand-overs to be read: not what one's own present shift has written, unless it
+     * is for another of the chosen teams.
+     */
     get unread() {
-        const {handovers, teams} = this.state;
+        const {handovers, teams, teamId} = this.state;
+        const chosen = teams.filter((team) => !teamId || team.id === teamId);
+        const isForMe = (one) =>
+            one.to_team_id !== one.team_id &&
+            chosen.some((team) => team.id === one.to_team_id);
         const isOwn = (one) =>
             teams.some(
                 (team) =>
                     team.id === one.team_id && team.shift_start === one.shift_start
             );
-        return handovers.filter((one) => one.state === "written" && !isOwn(one));
+        return handovers.filter(
+            (one) => one.state === "written" && (isForMe(one) || !isOwn(one))
+        );
     }
 
     get counts() {
@@ -164,12 +173,16 @@ export class LeaderDesk {
     mark(kind, values = {}) {
         const ids = this.state.selected;
         return this._act("mark", async () => {
-            const {undo} = await this.call("mark", [ids, kind], values);
+            const answer = await this.call("mark", [ids, kind], values);
+            const {undo, still_here: stillHere} = answer;
             this.clear();
-            this.say("accepted", this._markWords(kind, ids.length), () =>
-                this._act("undo", () =>
-                    this.call("undo_mark", [undo.created, undo.ended])
-                )
+            this.say(
+                stillHere?.length ? "warning" : "accepted",
+                `${this._markWords(kind, ids.length)} ${this._stillWords(stillHere)}`,
+                () =>
+                    this._act("undo", () =>
+                        this.call("undo_mark", [undo.created, undo.ended])
+                    )
             );
         });
     }
@@ -183,6 +196,15 @@ export class LeaderDesk {
             back: _t("%(count)s back in the own team.", {count}),
         };
         return words[kind];
+    }
+
+    _stillWords(names) {
+        return names?.length
+            ? _t(
+                  "Still here, because of a running card or attendance: %(names)s. End that too.",
+                  {names: names.join(", ")}
+              )
+            : "";
     }
 
     startIndirect(reasonId) {
@@ -288,6 +310,16 @@ export class LeaderDesk {
             }
             this.say("accepted", text);
         });
+    }
+
+    /** What a correction would do; null when the server does not say. */
+    async previewCorrection(reportId) {
+        let answer = null;
+        const ask = async () => {
+            answer = await this.call("preview_correction", [reportId]);
+        };
+        await this._act("preview", ask, {isQuiet: true});
+        return answer;
     }
 
     saveHandover(teamId, notes, toTeamId, isFinal) {

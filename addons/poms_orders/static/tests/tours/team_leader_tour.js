@@ -53,6 +53,10 @@ registry.category("web_tour.tours").add("poms_leader_morning", {
             run: "click",
         },
         {trigger: "[data-approval] [data-act=decide]", run: "click"},
+        {
+            content: "what comes with it stands there before it is decided",
+            trigger: "[data-approval] .o_poms_inbox_effects[data-status=accepted] li",
+        },
         {trigger: "[data-approval] [data-act=approve]:enabled", run: "click"},
         {trigger: ".o_poms_leader_panel .o_poms_empty"},
         {
