@@ -10,7 +10,7 @@ from engine import read_text, solve
 from engine.compile import compile_problem
 from engine.search.control import Budget
 from engine.search.elite import PATIENCE, Elite, machine_predecessors
-from engine.search.graph import GraphIsland, migrate
+from engine.search.graph import TENURES, GraphIsland, migrate
 from engine.search.rules import Dispatcher, Plan, Rule
 
 FLEXIBLE = """4 3
@@ -18,6 +18,10 @@ FLEXIBLE = """4 3
 3 2 1 2 3 5 1 2 7 2 1 4 2 3
 3 1 3 6 2 1 3 2 4 2 2 2 3 5
 3 2 2 4 3 3 1 1 6 2 1 5 3 2
+"""
+PLAIN = """2 2
+0 3 1 2
+1 2 0 4
 """
 CREWED = """3 2 3
 2 2 1 2 1 5 2 7 2 2 1 6 3 4 1 1 2 2 4 3 5
@@ -87,6 +91,21 @@ def test_an_island_does_as_many_moves_as_asked_however_they_are_cut():
         best = island.best_plans()[0]
         results.append((best.key, best.sequence.tolist(), island.evaluations))
     assert results[0] == results[1]
+
+
+def test_tenures_whose_plans_find_a_place_are_drawn_more_often():
+    case = read_text(PLAIN)
+    island = GraphIsland(compile_problem(case, 2000), 7, 0)
+    plan = plans_of(case, 1, 5)[0]
+    for _ in range(40):
+        island.begin(plan)
+        island._credit(island.tenure == 1)
+    drawn = []
+    for _ in range(200):
+        island.begin(plan)
+        drawn.append(island.tenure)
+    assert set(drawn) == set(range(len(TENURES)))
+    assert drawn.count(1) > 120
 
 
 def test_the_best_goes_round_the_ring():

@@ -16,6 +16,7 @@ from .graph import (
     HEAD,
     MACHINE,
     MODE,
+    N_ORDERS,
     N_PATH,
     PRED_FROM,
     PRED_TO,
@@ -135,13 +136,15 @@ def _block(a: Arrays, g: Graph, rng: State, start: int, stop: int) -> None:
 
 @helper
 def blocks(a: Arrays, g: Graph, rng: State) -> None:
-    """Offer the moves of every critical block on the path."""
+    """Offer the moves of every critical block on the path; count the orders in them."""
     length = g.counter[N_PATH]
+    g.counter[N_ORDERS] = 0
     start = 0
     while start < length:
         stop = start  # the path runs backwards
         while stop + 1 < length and g.node[g.path[stop], BEFORE] == g.path[stop + 1]:
             stop += 1
+        g.counter[N_ORDERS] += (stop - start) * (stop - start + 1) // 2
         if stop > start:
             _block(a, g, rng, start, stop)
         start = stop + 1

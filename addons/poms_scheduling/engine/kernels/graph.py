@@ -29,7 +29,7 @@ PLACE, MODE = 9, 10
 RELEASE, PRED_FROM, PRED_TO, SUCC_FROM, SUCC_TO = 11, 12, 13, 14, 15
 CREW = WORKER - MACHINE  # from a machine's column to the same one of the worker
 # Entries of Graph.counter
-ITERATION, MAKESPAN, BEST, STALL, N_PATH = 0, 1, 2, 3, 4
+ITERATION, MAKESPAN, BEST, STALL, N_PATH, N_ORDERS = 0, 1, 2, 3, 4, 5
 NONE = 2**30
 PAIRS = 1 << 13  # a power of two; some 100 are in use, and all fit in the first cache
 
@@ -44,8 +44,8 @@ class Graph(NamedTuple):
     successor. path (n,): critical operations. mark (n,) is 0 between calls; gain (n, 2)
     too. banned_mode (modes,) and banned_pair (PAIRS,) hold iterations until
     which an alternative or an order of two operations is tabu. counter: see above;
-    move: see `offer`; scratch (n,); cursor
-    (machines + workers,): see `insertion`. best_order, best_mode: the best of the round.
+    move: see `offer`; scratch (n,); cursor (machines + workers,): see `seek`.
+    best_order, best_mode: the best of the round.
     """
 
     node: I32

@@ -137,8 +137,8 @@ def _soon(a: Arrays, g: Graph, v: int, m: int) -> int:
 def seek(g: Graph, m: int, v: int, t: int, crew: int) -> tuple[int, int]:
     """The last operation but v of resource m that ends by t, and the one after it.
 
-    -1 stands for none. Starts where the last call on this resource ended: the ends along
-    a sequence never fall, and critical operations are asked for in order of time.
+    -1 stands for none. Starts where the last call on this resource ended: ends along a
+    sequence never fall, and critical operations are asked for in order of time.
     """
     if m < 0 or g.first[m] < 0:
         return -1, -1
@@ -262,8 +262,8 @@ def _gaps(
 def insertions(a: Arrays, g: Graph, rng: State, v: int, limit: int) -> None:
     """Offer the gaps of all alternatives of v; of its own one only with a worker.
 
-    Without workers `blocks` reorders the own machine with better estimates. Alternatives
-    with which predecessors, v and successors alone take `limit` or more are left out.
+    Without workers `blocks` reorders the own machine with better estimates. Left out
+    are alternatives with which predecessors, v and successors alone take `limit`.
     """
     head, tail = job_head(a, g, v), job_tail(a, g, v)
     first, last = a.op[v, MODE_FROM], a.op[v, MODE_TO]
@@ -275,7 +275,11 @@ def insertions(a: Arrays, g: Graph, rng: State, v: int, limit: int) -> None:
             continue
         bound = head + a.mode[mode, tables.TIME] + tail
         is_tabu = g.banned_mode[mode] > g.counter[ITERATION]
-        if bound > g.move[VALUE] or bound >= limit or (is_tabu and bound >= g.counter[BEST]):
+        if (
+            bound > g.move[VALUE]
+            or bound >= limit
+            or (is_tabu and bound >= g.counter[BEST])
+        ):
             continue
         _gaps(a, g, rng, v, mode, head, tail)
     if has_worker:

@@ -25,7 +25,10 @@ from .ga import job_crossover, repair_order
 from .rules import Dispatcher, Plan, Rule
 
 STALL = 12_000  # moves without improvement that end a round
-TENURE = 10
+TENURE = 10  # least iterations that something is tabu, where there are alternatives
+TENURES = (5, 10, 20)  # the same where there are none; each round has one of them
+LEAST = 0.1  # weight of a tenure without success; with success alone it is 1.1
+FADING = 0.8  # of a tenure's successes, with each of its rounds
 SIZE = 8  # members of an island's population
 FRESH_SHARE = 0.25  # of the budget, after which no fresh plan enters a young population
 RULES = (decode.RULE_WORK, decode.RULE_SHORT, decode.RULE_FIRST)
@@ -80,6 +83,10 @@ class GraphIsland:
         self.starts = list(plans or [])
         self.dispatcher = Dispatcher(compiled, seed)
         self.rules: list[int] = []
+        has_choice = len(a.mode) > len(a.op)
+        self.tenures = (TENURE,) if has_choice else TENURES
+        self.tenure = 0  # index in tenures
+        self.success = [1.0] * len(self.tenures)
         before = [
             a.pred[row[PRED_FROM] : row[PRED_TO], 0].tolist() for row in a.op.tolist()
         ]
@@ -125,6 +132,8 @@ class GraphIsland:
         graphs.load(a, g, plan.sequence, plan.mode, self.last)
         self.evaluations += 1
         self.is_in_round = True
+        shares = [LEAST + success for success in self.success]
+        self.tenure = self.rng.choices(range(len(self.tenures)), shares)[0]
 
     def _search(self, moves: int, budget: Budget) -> bool:
         """Do up to `moves` moves of the round; whether the round is over."""
@@ -133,8 +142,9 @@ class GraphIsland:
             began = time.perf_counter()
             size = min(left, self.pacer.size)
             done = kernels.search(
-                self.arrays, self.graph, self.state, size, STALL, TENURE, self.goal
-            )
+                self.arrays, self.graph, self.state, size, STALL,
+                self.tenures[self.tenure], self.goal,
+            )  # fmt: skip
             self.pacer.measure(done, time.perf_counter() - began)
             self.evaluations += done
             left -= done
@@ -157,8 +167,19 @@ class GraphIsland:
 
     def _finish(self) -> None:
         self.is_in_round = False
-        self.elite.note(self.elite.add(self.round_best()))
+        is_in = self.elite.add(self.round_best())
+        self.elite.note(is_in)
+        self._credit(is_in)
         self.elite.record(self.evaluations)
+
+    def _credit(self, is_in: bool) -> None:
+        """Tenures whose plans find a place are drawn more often.
+
+        No tenure is best for all job shops. Rewards as of operators: Davis, "Adapting
+        operator probabilities in genetic algorithms", 1989.
+        """
+        old = self.success[self.tenure]
+        self.success[self.tenure] = FADING * old + (1 - FADING) * is_in
 
     def _next_start(self, used: float) -> Plan:
         """A given plan, a fresh one while the population is young, else a child."""
