@@ -63,3 +63,23 @@ def test_a_second_signal_changes_nothing(problem):
     child.communicate(timeout=120)
     assert child.returncode == 0
     assert (problem / "out.json").exists()
+
+
+@pytest.mark.parametrize("number", STOPPERS)
+def test_a_signal_ends_compiling_with_all_its_processes(tmp_path, number):
+    child = subprocess.Popen(
+        [sys.executable, "-m", "engine", "warm"],
+        env={**os.environ, "PYTHONPATH": str(ADDON), "NUMBA_CACHE_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(3.0)
+    if number == signal.SIGINT:  # Ctrl-C reaches the whole group
+        os.killpg(child.pid, number)
+    else:
+        child.send_signal(number)
+    answer, fault = child.communicate(timeout=60)  # until all processes closed it
+    assert (child.returncode, answer) == (128 + number, "")
+    assert fault == "stopped before all kernels were compiled\n"

@@ -24,6 +24,7 @@ from .readers import FORMATS, read_file
 EXIT_INPUT = 2
 EXIT_INFEASIBLE = 3
 EXIT_VIOLATING = 4
+EXIT_SIGNAL = 128  # and the signal's number, as shells do
 LONGEST_LINE = 400
 STOPPERS = (signal.SIGINT, signal.SIGTERM)
 
@@ -82,10 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; give the exit code."""
     options = _parser().parse_args(argv)
     if options.command == "warm":
-        from .warm import warm
-
-        print(json.dumps({"seconds": round(warm(), 1)}))
-        return 0
+        return _warm()
     if options.seconds is None and options.evaluations is None:
         return _fail(EXIT_INPUT, "give --seconds, --evaluations or both")
     stop = threading.Event()
@@ -99,6 +97,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(EXIT_INPUT, f"{options.file}: {error}")
     except InfeasibleError as error:
         return _fail(EXIT_INFEASIBLE, f"{options.file}: infeasible: {error}")
+
+
+def _warm() -> int:
+    """Compile the kernels; a signal ends that at once, with all its processes."""
+
+    def end(number: int, _frame: object) -> NoReturn:
+        sys.exit(
+            _fail(EXIT_SIGNAL + number, "stopped before all kernels were compiled")
+        )
+
+    for number in STOPPERS:
+        signal.signal(number, end)
+    from .warm import warm
+
+    print(json.dumps({"seconds": round(warm(), 1)}))
+    return 0
 
 
 def _solve(options: argparse.Namespace, stop: threading.Event) -> int:

@@ -6,8 +6,9 @@ Half of the kernels in each of two processes: numba compiles in one thread at a 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 
 from .compile import compile_problem
 from .compile_plant import compile_plant
@@ -37,10 +38,24 @@ def warm() -> float:
     """Run every kernel on tiny problems; give the seconds that it took."""
     begin = time.monotonic()
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
-        for done in [pool.submit(part) for part in (warm_plain, warm_plant)]:
-            done.result()
+    # Daemons end with this process, however that ends.
+    parts = [
+        spawn.Process(target=_alone, args=(part,), daemon=True)
+        for part in (warm_plain, warm_plant)
+    ]
+    for process in parts:
+        process.start()
+    for process in parts:
+        process.join()
+    if any(process.exitcode for process in parts):
+        raise RuntimeError("the kernels could not be compiled")
     return time.monotonic() - begin
+
+
+def _alone(part: Callable[[], None]) -> None:
+    """Run a part; Ctrl-C, which reaches all processes, is left to the first one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    part()
 
 
 def warm_plain() -> None:
