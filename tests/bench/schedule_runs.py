@@ -36,8 +36,8 @@ class Runs:
                 self.rows[self._key(*row["key"])] = row["run"]
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(
-                    f"{self.path}, line {number} is no kept run ({error!r}): remove the "
-                    "line, or give --runs a new file."
+                    f"{self.path}, line {number} is no kept run ({error!r}): remove "
+                    "the line, or give --runs a new file."
                 ) from error
 
     def _key(self, solver, instance, cpu_seconds, seed, version):
