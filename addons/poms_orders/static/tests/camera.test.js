@@ -99,7 +99,7 @@ test("a computer shows the camera; without one, a file will do", async () => {
     await mountWithCleanup(Owner);
     await click(".o_poms_photo_add");
     await waitFor(".o_poms_live [role=alert]");
-    expect(".o_poms_live [role=alert]").toHaveText(/NotFoundError/);
+    expect(".o_poms_live [role=alert]").toHaveText(/No camera was found/);
     expect(".o_poms_live .o_poms_btn_primary").toHaveAttribute("disabled");
     await click(".o_poms_live .o_poms_btn:contains(file)");
     await setInputFiles([await drawPicture(400, 300)]);

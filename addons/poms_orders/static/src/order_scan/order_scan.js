@@ -1,10 +1,10 @@
 import {_t} from "@web/core/l10n/translation";
-import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {Component, useRef, useState, onMounted} from "@odoo/owl";
+import {scanByCamera} from "../components/code_camera/code_camera";
 
 const KEPT = 20;
 
@@ -16,7 +16,6 @@ export class OrderScan extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
         this.input = useRef("input");
         this.hasCamera = isBarcodeScannerSupported();
         this.state = useState({code: "", busy: false, results: []});
@@ -33,17 +32,9 @@ export class OrderScan extends Component {
     }
 
     async openCamera() {
-        try {
-            const code = await scanBarcode(this.env);
-            if (code) {
-                await this.scan(code);
-            }
-        } catch (error) {
-            this.notification.add(
-                error?.message ||
-                    _t("The camera could not be opened. Type the number."),
-                {type: "warning"}
-            );
+        const code = await scanByCamera(this.env);
+        if (code) {
+            await this.scan(code);
         }
     }
 

@@ -1,7 +1,5 @@
-import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
 import {browser} from "@web/core/browser/browser";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -13,6 +11,7 @@ import {
     useExternalListener,
     useState,
 } from "@odoo/owl";
+import {scanByCamera} from "../components/code_camera/code_camera";
 import {FloorScreen} from "./floor_screen";
 import {FieldScans} from "./field_scans";
 import {FloorLanguages} from "./languages";
@@ -133,16 +132,7 @@ export class ShopFloor extends Component {
     }
 
     async scanByCamera() {
-        let code = "";
-        try {
-            code = await scanBarcode(this.env, "environment");
-        } catch (error) {
-            this.station.say(
-                "refused",
-                error.message || _t("The camera is not available.")
-            );
-            return;
-        }
+        const code = await scanByCamera(this.env);
         if (code) {
             browser.navigator.vibrate?.(100);
             await this.onScan(code);

@@ -1,6 +1,7 @@
-import {browser} from "@web/core/browser/browser";
-import {_t} from "@web/core/l10n/translation";
-import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
+import {useCamera} from "../../components/code_camera/camera_stream";
+
+const WIDTH = 1920;
 
 /** What the camera sees, until somebody takes it; the camera stops with the view. */
 export class LiveCamera extends Component {
@@ -8,44 +9,15 @@ export class LiveCamera extends Component {
     static props = {onTake: Function, onFiles: Function, onCancel: Function};
 
     setup() {
-        this.video = useRef("video");
         this.state = useState({isReady: false, error: ""});
-        this.isGone = false;
-        onMounted(() => this.open());
-        onWillUnmount(() => {
-            this.isGone = true;
-            this.stop();
-        });
-    }
-
-    async open() {
-        try {
-            this.stream = await browser.navigator.mediaDevices.getUserMedia({
-                video: {facingMode: "environment", width: {ideal: 1920}},
-            });
-        } catch (error) {
-            this.state.error = _t(
-                "The camera cannot be used (%(reason)s). Take a file instead.",
-                {reason: error.name}
-            );
-            return;
-        }
-        if (this.isGone) {
-            this.stop();
-            return;
-        }
-        this.video.el.srcObject = this.stream;
-        this.video.el.onloadeddata = () => (this.state.isReady = true);
+        const onReady = () => (this.state.isReady = true);
+        const onFail = (reason) => (this.state.error = reason);
+        this.camera = useCamera("video", {onReady, onFail}, WIDTH);
     }
 
     take() {
-        this.video.el.pause();
-        this.props.onTake(this.video.el);
-    }
-
-    stop() {
-        for (const track of this.stream?.getTracks() || []) {
-            track.stop();
-        }
+        const {el} = this.camera.video;
+        el.pause();
+        this.props.onTake(el);
     }
 }

@@ -1,4 +1,5 @@
 import {browser} from "@web/core/browser/browser";
+import {ZXING} from "../../components/code_camera/code_reader";
 
 const WORKER = "/poms/floor/service-worker.js";
 const SCOPE = "/odoo/floor";
@@ -17,7 +18,8 @@ export async function keepFloor() {
         const registration = await workers.register(WORKER, {scope: SCOPE});
         const worker = await whenActive(registration);
         const files = browser.performance.getEntriesByType("resource");
-        worker.postMessage({keep: files.map((entry) => entry.name)});
+        // the camera's reader is loaded when it is first used: that may be offline
+        worker.postMessage({keep: [...files.map((entry) => entry.name), ZXING]});
         // the outbox is the only copy: ask the browser never to evict it
         await browser.navigator.storage?.persist?.();
         return true;
