@@ -7,6 +7,7 @@ const KEYS = {
     station: "poms_floor.station",
     theme: "poms_floor.theme",
     lockMin: "poms_floor.lock_min",
+    sound: "poms_floor.sound",
 };
 const PEOPLE = "poms_floor.people";
 

@@ -25,6 +25,12 @@ async function openMenu() {
     await until(() => isThere(".o_poms_floor[data-screen=menu]"), "the menu shows");
 }
 
+/** What opens from the menu; the sound is only turned there. */
+const PANELS = floorStationButtons
+    .getEntries()
+    .map(([name]) => name)
+    .filter((name) => name !== "sound");
+
 /** One panel a step: axe takes its time. */
 async function checkMenuPanel(name) {
     await openMenu();
@@ -124,11 +130,21 @@ const SCREENS = [
             await openCard("TC-DAY1");
         },
     },
-    ...floorStationButtons.getEntries().map(([name]) => ({
+    ...PANELS.map((name) => ({
         content: `the menu's ${name}`,
         trigger: ".o_poms_now[data-card=TC-DAY1]",
         run: () => checkMenuPanel(name),
     })),
+    {
+        content: "the sound is turned in the menu itself, and said",
+        trigger: ".o_poms_now[data-card=TC-DAY1]",
+        run: openMenu,
+    },
+    {trigger: ".o_poms_floor[data-screen=menu] [data-button=sound]", run: "click"},
+    {
+        trigger: "[data-button=sound]:has(.fa-volume-up)",
+        run: () => openCard("TC-DAY1"),
+    },
     {trigger: ".o_poms_now[data-card=TC-DAY1]", run: () => scan("NOBODY")},
     look("a refusal", ".o_poms_message[data-kind=refused]"),
 ];
