@@ -197,7 +197,7 @@ class PomsTaskCard(models.Model):
             later=tuple(
                 LaterCard(
                     step.card.name,
-                    step.card.operation_id.name or step.card.workorder_id.name,
+                    step.card.step_name,
                     step.facts.wanted["good"] - step.facts.delta["good"],
                     step.facts.wanted["good"],
                 )

@@ -85,9 +85,7 @@ class PomsTaskCard(models.Model):
             "id": report.id,
             "uuid": report.uuid,
             "card": report.card_id.name or "",
-            "operation": report.card_id.operation_id.name
-            or report.workorder_id.name
-            or "",
+            "operation": report.card_id.step_name or "",
             "product_id": report.production_id.product_id.id,
             "product": report.production_id.product_id.display_name or "",
             "order": report.production_id.name or "",

@@ -31,6 +31,6 @@ class PomsTaskCard(models.Model):
             without = found.filtered(lambda document: document.id not in valid)
             names = without.mapped("display_name")
             if card.operation_id.is_document_required and not found:
-                names = [self.env._("no document for %s", card.operation_id.name)]
+                names = [self.env._("no document for %s", card.step_name)]
             facts[card] = tuple(names)
         return facts

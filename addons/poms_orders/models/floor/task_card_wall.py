@@ -134,7 +134,7 @@ class PomsTaskCard(models.Model):
         return {
             "id": self.id,
             "name": self.name,
-            "operation": self.operation_id.name or self.workorder_id.name or "",
+            "operation": self.step_name,
             "product": self.production_id.product_id.display_name or "",
             "workcenter": self.workcenter_id.name or "",
             "spent": quantity_text(spent),

@@ -52,8 +52,7 @@ class PomsLeader(models.AbstractModel):
             else:
                 answer["card"] = {
                     "name": found.name,
-                    "text": f"{found.operation_id.name or found.workorder_id.name} · "
-                    f"{found.product_id.display_name}",
+                    "text": f"{found.step_name} · {found.product_id.display_name}",
                     "state": found.state,
                     "open": quantity_text(found.quantity_open),
                     "uom": found.uom_id.name,

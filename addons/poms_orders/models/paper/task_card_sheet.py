@@ -33,7 +33,7 @@ class PomsTaskCard(models.Model):
             warnings.append(self.env._("Not released yet: ask the team leader."))
         return {
             "name": self.name,
-            "operation": self.operation_id.name or self.workorder_id.name,
+            "operation": self.step_name,
             "product": self.product_id.display_name,
             "facts": " · ".join(filter(None, facts)),
             "has_numbers": bool(self._get_slip_needs()),

@@ -106,7 +106,7 @@ class PomsLeader(models.AbstractModel):
             "is_held": card.is_held,
             "hold_reason": card.hold_reason or "" if card.is_held else "",
             "priority": card.priority,
-            "operation": card.operation_id.name or card.workorder_id.name,
+            "operation": card.step_name,
             "product": card.product_id.display_name,
             "production": card.production_id.name,
             "quantity": quantity_text(card.quantity),

@@ -110,7 +110,7 @@ class PomsHandover(models.Model):
                 "text": self.env._(
                     "%(machine)s: %(operation)s, %(done)g of %(all)g %(unit)s done",
                     machine=card.workcenter_id.name,
-                    operation=card.operation_id.name or card.workorder_id.name,
+                    operation=card.step_name,
                     done=card.quantity - card.quantity_open,
                     all=card.quantity,
                     unit=card.uom_id.name,

@@ -291,8 +291,7 @@ class PomsTaskCard(models.Model):
         )
         available = self._get_available(previous)
         if available is not None and available <= 0 and self.quantity_open:
-            # a work order keeps the name in the language it was made in
-            steps = ", ".join(w.operation_id.name or w.name for w in previous)
+            steps = ", ".join(w._poms_step_name() for w in previous)
             message = self.env._("waits for %(steps)s", steps=steps)
             reasons.append({"code": "previous", "message": message})
         missing = self._get_component_moves().filtered(
