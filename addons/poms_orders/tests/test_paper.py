@@ -206,6 +206,13 @@ class TestLateEntry(PeopleCommon):
         self.assertEqual(self.card.quantity_good, 2)
         self.assertEqual(str(self.card.date_started), self.times["start"])
 
+    def test_answers_speak_the_language_of_who_enters(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.worker.lang = "zh_CN"
+        answer = self._enter(self._slip(good="900"))
+        self.assertEqual(answer["code"], "quantity_over")
+        self.assertTrue(answer["message"].isascii(), answer["message"])
+
     def test_nobody_is_at_work_by_a_slip(self):
         """It tells of work that is over; who started on a tablet goes on."""
         self._enter(self._slip())

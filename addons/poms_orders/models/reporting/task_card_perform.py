@@ -22,7 +22,7 @@ class PomsTaskCard(models.Model):
         """
         employee, device, identity_code = self._get_act_actor(act, token)
         # sudo: who acts was identified; team, skill and rights are judged below
-        cards = self.with_context(lang=self._get_lang(employee)).sudo()
+        cards = self.with_context(lang=self._get_reader_lang(token, employee)).sudo()
         card = cards.browse(card_id or [])
         payload_hash = self._hash_act(act, card.id or str(card_ref), employee)
         first = self.env["poms.report"]._find_by_uuid(act["uuid"])
@@ -107,6 +107,12 @@ class PomsTaskCard(models.Model):
             # sudo: trusted caller of an inner method
             return token.sudo(), self.env["poms.device"].sudo()
         return self.env["poms.token"]._verify(token)
+
+    @api.model
+    def _get_reader_lang(self, token, employee):
+        """Who identified reads the answer; else who tells it for the person does."""
+        is_told_for = isinstance(token, models.BaseModel)
+        return self.env.lang if is_told_for else self._get_lang(employee)
 
     @api.model
     def _get_lang(self, employee):
