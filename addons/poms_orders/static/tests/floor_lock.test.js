@@ -117,6 +117,21 @@ test("a reload does not open the lock", async () => {
     expect(again.state.people).toHaveLength(1);
 });
 
+test("after a reload the same person acts on the same card", async () => {
+    const station = makeStation();
+    await station.takeScan("B7");
+    await station.takeScan("B8");
+    await station.takeScan("B7");
+    station.select(21);
+    station.keepPlace();
+    const again = makeStation();
+    expect([again.person.name, again.state.cardId]).toEqual(["Anna Berg", 21]);
+    again.leave();
+    again.keepPlace();
+    const later = makeStation();
+    expect(later.person.name).toBe("王小明");
+});
+
 test("one's own device and 0 minutes never lock", async () => {
     const station = makeStation(0);
     await station.takeScan("B7");

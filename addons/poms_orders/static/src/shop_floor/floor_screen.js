@@ -53,6 +53,10 @@ export class FloorScreen extends Component {
         this.state = useState(this.station.state);
         // the component's own reactive view, so that changes by acts are drawn
         this.station.state = this.state;
+        useEffect(
+            () => this.station.keepPlace(),
+            () => [this.state.activeId, this.state.cardId]
+        );
         // what was chosen below is shown above
         const main = useRef("main");
         useEffect(

@@ -10,6 +10,7 @@ const KEYS = {
     sound: "poms_floor.sound",
 };
 const PEOPLE = "poms_floor.people";
+const PLACE = "poms_floor.place";
 
 export function getSetting(name) {
     const text = browser.localStorage.getItem(KEYS[name]);
@@ -44,6 +45,15 @@ export function loadPeople() {
 
 export function savePeople(people) {
     browser.sessionStorage.setItem(PEOPLE, JSON.stringify(people));
+}
+
+/** Who acts on which card, as long as the people: a reload goes on with the same. */
+export function loadPlace() {
+    return JSON.parse(browser.sessionStorage.getItem(PLACE) || "{}");
+}
+
+export function savePlace(place) {
+    browser.sessionStorage.setItem(PLACE, JSON.stringify(place));
 }
 
 export function isExpired(person, now = Date.now()) {

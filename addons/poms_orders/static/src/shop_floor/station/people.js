@@ -5,6 +5,12 @@ import {_t} from "@web/core/l10n/translation";
 const MINUTE_MS = 60000;
 const WORDS_MS = 1500;
 
+/** Who acted before the page was loaded anew, else who came last. */
+export function getActive(people, {activeId}) {
+    const before = people.find(({id, isLocked}) => id === activeId && !isLocked);
+    return before || getLast(people);
+}
+
 /** Who acts when nobody else was chosen: who came last and has not been locked out. */
 export function getLast(people) {
     return people.filter((person) => !person.isLocked).at(-1) || null;

@@ -1,6 +1,6 @@
 import {beep} from "../feedback";
-import {getSetting, loadPeople} from "../local_settings";
-import {getLast} from "./people";
+import {getSetting, loadPeople, loadPlace, savePlace} from "../local_settings";
+import {getActive} from "./people";
 import {isTaken} from "./answers";
 import {_t} from "@web/core/l10n/translation";
 
@@ -25,7 +25,8 @@ export class StationBase {
         this.kept = new Map();
         this.badgeTaker = null;
         const people = loadPeople();
-        const active = getLast(people);
+        const place = loadPlace();
+        const active = getActive(people, place);
         this.state = {
             payload: null,
             screen: active ? "station" : "identify",
@@ -35,13 +36,19 @@ export class StationBase {
             machines: [],
             cards: [],
             reasons: [],
-            cardId: null,
+            cardId: (active && place.cardId) || null,
             isLoading: false,
             busyAct: "",
             message: null,
             // milliseconds: what is shown was true then; null: it is true now
             shownSince: null,
         };
+    }
+
+    /** The screen calls it when another one acts or another card is looked at. */
+    keepPlace() {
+        const {activeId, cardId} = this.state;
+        savePlace({activeId, cardId});
     }
 
     select(cardId) {
