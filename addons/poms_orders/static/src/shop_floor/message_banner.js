@@ -4,7 +4,7 @@ import {Component} from "@odoo/owl";
 const LOOKS = {
     hello: {word: "", icon: "fa-user-circle"},
     accepted: {word: _t("Taken"), icon: "fa-check-circle"},
-    warning: {word: _t("Mind"), icon: "fa-exclamation-triangle"},
+    warning: {word: _t("Please note"), icon: "fa-exclamation-triangle"},
     refused: {word: _t("Not taken"), icon: "fa-times-circle"},
     waiting: {word: _t("Kept here"), icon: "fa-cloud-upload"},
 };

@@ -22,7 +22,7 @@ export function describeAct(method, params, card, personId) {
         .filter((one) => one.employee_id !== personId)
         .map((one) => one.name);
     if (method === "pause" && others.length) {
-        return _t("Your time stands; %(names)s: theirs goes on.", {
+        return _t("Your time has stopped; %(names)s: theirs goes on.", {
             names: others.join(", "),
         });
     }
