@@ -55,3 +55,5 @@ class TestStepNames(PeopleCommon):
         cards[0].workorder_id.name = "Cut twice"
         reasons = cards[1]._get_waiting_reasons()
         self.assertIn({"code": "previous", "message": "waits for Cut twice"}, reasons)
+        answer = self._do("report", cards[1], good="1")
+        self.assertIn("Cut twice", str(answer))

@@ -179,7 +179,7 @@ class PomsTaskCard(models.Model):
             receives=self._is_receiving(),
             has_lot=production.product_id.tracking == "lot"
             and bool(production.lot_producing_ids),
-            previous_name=", ".join(previous.mapped("name")),
+            previous_name=", ".join(step._poms_step_name() for step in previous),
         )
 
     def _add_machine_facts(self, facts, entry):
