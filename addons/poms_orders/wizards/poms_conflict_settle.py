@@ -19,7 +19,7 @@ class PomsConflictSettle(models.TransientModel):
         [
             ("book", "Book anyway"),
             ("resend", "Send again changed"),
-            ("discard", "Discard"),
+            ("discard", "Discard it"),
         ],
         required=True,
         default="book",

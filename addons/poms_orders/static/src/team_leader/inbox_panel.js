@@ -100,7 +100,7 @@ export class InboxPanel extends Component {
     decide(row, isApproved) {
         const text = isApproved
             ? _t("The correction of %(card)s is booked.", {card: row.card})
-            : _t("It is discarded.");
+            : _t("The correction of %(card)s is not approved.", {card: row.card});
         return this.props.desk.settle(
             "decide_correction",
             [this.form.uuid, row.id, isApproved, this.form.note || null],
