@@ -31,8 +31,9 @@ def bench(words):
         there = ", ".join(built) or "none yet"
         raise Failure(f"bench has no {name or 'name'}; there are: {there}.", 2)
     lists = LISTS.get(name, ["engine"])
-    if name == "schedule" and "--peers" in words:
-        lists = ["engine", "peers"]
+    if name == "schedule":
+        extra = {"--peers": "peers", "--cluster": "islands"}
+        lists = ["engine", *(extra[word] for word in words if word in extra)]
     python = environment(*lists)
     if "engine" in lists:
         engine.warm(python)

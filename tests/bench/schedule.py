@@ -217,6 +217,9 @@ def parsed():
     parser.add_argument(
         "--cancel", action="store_true", help="how soon a search stops when told to"
     )
+    parser.add_argument(
+        "--cluster", action="store_true", help="speed-up by workers, drawn into readme/"
+    )
     parser.add_argument("--json", metavar="FILE")
     parser.add_argument(
         "--runs",
@@ -240,6 +243,12 @@ def main():
         measured = growth.measure(options.seconds)
         print(*growth.draw(measured), sep="\n")
         return _shown(growth.figures(measured), options)
+    if options.cluster:
+        import schedule_cluster as cluster
+
+        measured = cluster.measure()
+        print(cluster.draw(measured))
+        return _shown(cluster.figures(measured), options)
     if options.repair or options.cancel:
         import schedule_service as service
 

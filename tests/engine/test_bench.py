@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
+import schedule_cluster
 import schedule_runs
 import schedule_sets
 import schedule_stats as stats
@@ -43,6 +45,18 @@ def test_the_interval_of_equal_differences_is_a_point():
 
 def test_equal_values_are_ties():
     assert [stats.verdict(5, x) for x in (4, 5, 6)] == ["loss", "tie", "win"]
+
+
+def test_a_round_on_a_cluster_costs_what_its_busiest_worker_does():
+    watch = schedule_cluster.Stopwatch(client=None, workers=["a", "b"])
+    rounds = [("a", 1.0), ("b", 2.0)] * 4 + [("a", 3.0)] * 2 + [("b", 0.5)] * 6
+    for worker, cpu in rounds:
+        future = types.SimpleNamespace(done=None, cancel=None)
+        done = schedule_cluster._Unwrapped(future)
+        done.worker, done.cpu = worker, cpu
+        watch.futures.append(done)
+    assert len(rounds) == 2 * schedule_cluster.ISLANDS
+    assert watch.busiest() == pytest.approx(8.0 + 6.0)
 
 
 def test_a_kept_run_is_not_made_again(tmp_path):
