@@ -14,7 +14,7 @@ from .database import Databases
 from .environment import BASE_PYTHON, environment, site_packages
 from .home import ROOT, home, logs, our_addons
 from .postgres import server
-from .terminal import Progress, die_with_parent, say, stop
+from .terminal import Failure, Progress, die_with_parent, say, stop
 
 # Kinds of tests by folder: pure ones and those of whole processes run without
 # Odoo in pytest's own process; the others on a clone of one of two templates.
@@ -33,6 +33,7 @@ def test(words):
     :param list words: pytest's arguments; with no path among them every test is
         run: the pure ones, Odoo's, those on the demo plant, the whole plant's.
     """
+    _refuse_missing(words)
     odoo = odoo_source.find()
     browser.ensure()
     engine.warm(odoo.python)
@@ -47,6 +48,13 @@ def test(words):
 
 def _is_path(word):
     return not word.startswith("-") and (ROOT / word.split("::")[0]).exists()
+
+
+def _refuse_missing(words):
+    """A mistyped path would count as an option, and every test be run with it."""
+    for word in words:
+        if word.startswith(("tests/", "addons/")) and not _is_path(word):
+            raise Failure(f"there is no {word.split('::')[0]} to test.", 2)
 
 
 @dataclass

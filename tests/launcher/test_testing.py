@@ -6,6 +6,7 @@ import pytest
 
 from launcher import testing
 from launcher.home import ROOT, our_addons
+from launcher.terminal import Failure
 
 
 def _files(folder):
@@ -42,6 +43,14 @@ def test_one_test_of_an_addon_is_a_group_of_its_own():
         "addons/poms_orders",
         [path],
     )
+
+
+@pytest.mark.parametrize("path", ["tests/engine/test_no.py", "addons/no::test_x"])
+def test_a_path_that_is_not_there_is_named_before_anything_starts(path, monkeypatch):
+    monkeypatch.setattr(testing.odoo_source, "find", pytest.fail)
+    with pytest.raises(Failure, match=path.split("::")[0]) as refused:
+        testing.test(["-q", path])
+    assert refused.value.code == 2
 
 
 def test_groups_go_side_by_side_and_a_failed_one_is_named(tmp_path, monkeypatch, capfd):
