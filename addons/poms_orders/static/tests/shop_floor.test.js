@@ -284,12 +284,18 @@ test("another badge is another person; the last one out locks", async () => {
     expect(".o_poms_row").toHaveCount(0);
 });
 
-test("what is stopped elsewhere is stopped here at once", async () => {
+/** The listeners by name of what they listen to. */
+function mockBus() {
     const hear = {};
     mockService("bus_service", {
         subscribe: (name, listener) => (hear[name] = listener),
         unsubscribe: () => undefined,
     });
+    return hear;
+}
+
+test("what is stopped elsewhere is stopped here at once", async () => {
+    const hear = mockBus();
     await openFloor();
     await scan("B007");
     const paused = {...CARD, state: "paused"};
@@ -305,11 +311,7 @@ test("what is stopped elsewhere is stopped here at once", async () => {
 });
 
 test("a call that is answered elsewhere shows on the card at once", async () => {
-    const hear = {};
-    mockService("bus_service", {
-        subscribe: (name, listener) => (hear[name] = listener),
-        unsubscribe: () => undefined,
-    });
+    const hear = mockBus();
     await openFloor();
     await scan("B007");
     const call = {id: 5, kind: "machine", state: "come", level: 1, since: ""};
