@@ -10,8 +10,9 @@ from engine import read_text, solve
 from engine.compile import compile_problem
 from engine.search.control import Budget
 from engine.search.elite import PATIENCE, Elite, machine_predecessors
-from engine.search.graph import TENURES, GraphIsland, migrate
+from engine.search.graph import GraphIsland, migrate
 from engine.search.rules import Dispatcher, Plan, Rule
+from engine.search.tenures import Tenures
 
 FLEXIBLE = """4 3
 3 2 1 5 2 6 1 3 4 2 2 3 3 4
@@ -93,19 +94,27 @@ def test_an_island_does_as_many_moves_as_asked_however_they_are_cut():
     assert results[0] == results[1]
 
 
-def test_tenures_whose_plans_find_a_place_are_drawn_more_often():
-    case = read_text(PLAIN)
-    island = GraphIsland(compile_problem(case, 2000), 7, 0)
-    plan = plans_of(case, 1, 5)[0]
-    for _ in range(40):
-        island.begin(plan)
-        island._credit(island.tenure == 1)
+def test_tenures_whose_rounds_end_shorter_are_drawn_more_often():
+    tenures = Tenures(random.Random(7), ((5, 0), (10, 0), (20, 0)))
+    for _ in range(60):
+        tenures.draw()
+        tenures.note(100 if tenures.pair == (10, 0) else 101)
     drawn = []
     for _ in range(200):
-        island.begin(plan)
-        drawn.append(island.tenure)
-    assert set(drawn) == set(range(len(TENURES)))
-    assert drawn.count(1) > 120
+        tenures.draw()
+        drawn.append(tenures.pair)
+    assert drawn.count((10, 0)) > 120
+    assert len(set(drawn)) == 3, "none is given up for ever"
+
+
+def test_tenures_that_do_equally_well_are_drawn_equally_often():
+    tenures = Tenures(random.Random(7), ((6, 3), (12, 12)))
+    drawn = []
+    for _ in range(300):
+        tenures.draw()
+        tenures.note(100)
+        drawn.append(tenures.pair)
+    assert 100 < drawn.count((6, 3)) < 200
 
 
 def test_the_best_goes_round_the_ring():

@@ -18,6 +18,7 @@ from engine.kernels.jit import kernel
 
 reinsert_part, clear_part = graphs.reinsert, offer.clear
 insertions_part, seek_part = insertion.insertions, insertion.seek
+offer_part = offer.offer
 
 
 @kernel
@@ -31,6 +32,14 @@ def best_insertion(a, g, rng, v, limit):
     """Fill ``g.move`` with the best insertion of v."""
     clear_part(g)
     insertions_part(a, g, rng, v, limit)
+
+
+@kernel
+def offer_two(g, rng, longer, other):
+    """Offer an operation's alternatives 1 and 2, equally good but for their length."""
+    clear_part(g)
+    offer_part(g, rng, 0, 1, -1, -1, 50, longer, False)
+    offer_part(g, rng, 0, 2, -1, -1, 50, other, False)
 
 
 @kernel
@@ -262,13 +271,26 @@ def test_the_gap_at_a_time_is_found_wherever_the_last_one_was(kind, seed):
         assert seek(g, m, v, t, crew) == expected
 
 
+def test_of_equal_moves_that_wins_which_saves_work():
+    _, _, g, _ = loaded(1, "plain")
+    state = np.array([1], np.uint64)
+    for longer, other, best in ((3, -2, 2), (-2, 3, 1)):
+        offer_two(g, state, longer, other)
+        assert g.move[offer.TO_MODE] == best
+    chosen = []
+    for _ in range(60):
+        offer_two(g, state, 4, 4)
+        chosen.append(int(g.move[offer.TO_MODE]))
+    assert 10 < chosen.count(1) < 50, "equals by lot"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6))
 def test_tabu_search_keeps_its_best_and_its_books(kind, seed):
     case, a, g, _ = loaded(seed, kind)
     state = np.array([seed], np.uint64)
-    kernels.search(a, g, state, 200, 100, 5, 0)
+    kernels.search(a, g, state, 200, 100, 5, 3, 0)
     check(case, a, g)
     best = int(g.counter[graphs.BEST])
     last = np.zeros_like(g.first)

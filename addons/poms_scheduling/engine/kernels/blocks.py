@@ -69,7 +69,7 @@ def _move_right(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
         value = max(value, heads[w] + g.node[w, TIME] + tail)
         behind = w
         w = g.node[w, BEFORE]
-    offer(g, rng, v, g.node[v, MODE], u, -1, value, banned)
+    offer(g, rng, v, g.node[v, MODE], u, -1, value, 0, banned)
 
 
 @inlined
@@ -107,7 +107,7 @@ def _move_left(a: Arrays, g: Graph, rng: State, v: int, u: int) -> None:
         value = max(value, head + g.node[w, TIME] + tails[w])
         ahead = w
         w = g.node[w, AFTER]
-    offer(g, rng, v, g.node[v, MODE], x, -1, value, banned)
+    offer(g, rng, v, g.node[v, MODE], x, -1, value, 0, banned)
 
 
 @inlined

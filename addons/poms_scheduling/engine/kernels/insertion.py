@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .. import compile as tables
 from ..compile import MODE_FROM, MODE_TO, Arrays
+from .graph import TIME as OWN_TIME
 from .graph import (
     AFTER,
     BEFORE,
@@ -244,7 +245,8 @@ def _gaps(
             return
         rest = _tail_before(a, g, v, m, y, wy, tail)
         if not (is_own and x == g.node[v, BEFORE] and wx == g.node[v, W_BEFORE]):
-            offer(g, rng, v, mode, x, wx, value + rest, n_banned > 0)
+            longer = time - g.node[v, OWN_TIME]
+            offer(g, rng, v, mode, x, wx, value + rest, longer, n_banned > 0)
         if rest <= tail:
             return
         if y < 0 and wy < 0:

@@ -13,7 +13,7 @@ from .rng import State, below
 # Entries of Graph.move: the best allowed move, how many equal it, and a random
 # forbidden move for when all are.
 VALUE, OPERATION, TO_MODE, BEHIND, W_BEHIND, TIES = 0, 1, 2, 3, 4, 5
-SPARE, N_SPARE = 6, 10
+SPARE, N_SPARE, LONGER = 6, 10, 11
 
 
 @inlined
@@ -47,10 +47,13 @@ def offer(
     x: int,
     wx: int,
     value: int,
+    longer: int,
     banned: bool,
 ) -> None:
-    """Offer putting v behind x (and wx at its worker); equal values by lot.
+    """Offer putting v behind x (and wx at its worker).
 
+    Of equal values that wins which makes v least `longer`, as the work saved is room
+    for others; equals there by lot.
     A tabu move that promises a new best is allowed: Glover, "Tabu search, part I",
     1989.
     """
@@ -62,13 +65,16 @@ def offer(
         return
     if value > g.move[VALUE]:
         return
-    if value == g.move[VALUE]:
+    is_equal = value == g.move[VALUE]
+    if is_equal and longer > g.move[LONGER]:
+        return
+    if is_equal and longer == g.move[LONGER]:
         g.move[TIES] += 1
         if below(rng, g.move[TIES]) != 0:
             return
     else:
         g.move[TIES] = 1
-    g.move[VALUE], g.move[OPERATION] = value, v
+    g.move[VALUE], g.move[LONGER], g.move[OPERATION] = value, longer, v
     g.move[TO_MODE], g.move[BEHIND], g.move[W_BEHIND] = mode, x, wx
 
 

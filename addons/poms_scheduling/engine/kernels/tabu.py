@@ -38,7 +38,7 @@ from .graph import (
     worker_head,
 )
 from .insertion import insertions
-from .jit import helper, kernel
+from .jit import helper, inlined, kernel
 from .offer import BEHIND, OPERATION, SPARE, TO_MODE, W_BEHIND, clear, pair, settle
 from .rng import State, below
 
@@ -46,8 +46,8 @@ from .rng import State, below
 # many: a random candidate list (Glover, Laguna, "Tabu search", 1997). Found on problems
 # of 200 operations: makespans 3 % shorter than with 30, 10 % shorter than with all.
 SHARE = 15
-# Where no operation has an alternative, an order is tabu one iteration longer for so
-# many orders in the critical blocks: long blocks have far more moves.
+# An order is tabu one iteration longer for so many orders in the critical blocks: long
+# blocks have far more moves.
 ORDERS = 32
 
 
@@ -141,16 +141,20 @@ def _ban_orders(g: Graph, v: int, x: int, crew: int, until: int) -> None:
         w = g.node[w, BEFORE + crew]
 
 
+@inlined
+def _until(g: Graph, rng: State, tenure: int) -> int:
+    """The iteration until which something is tabu: up to a half longer, by lot."""
+    return g.counter[ITERATION] + tenure + below(rng, tenure // 2 + 2)
+
+
 @helper
-def _ban(a: Arrays, g: Graph, rng: State, tenure: int) -> None:
-    """Write the tabus of the chosen move before it is made."""
+def _ban(g: Graph, rng: State, tenure: int, away: int) -> None:
+    """Write the tabus of the chosen move before it is made; see `search`."""
     v, mode = g.move[OPERATION], g.move[TO_MODE]
-    if a.mode.shape[0] == a.op.shape[0]:
-        tenure += g.counter[N_ORDERS] // ORDERS
-    until = g.counter[ITERATION] + tenure + below(rng, tenure // 2 + 2)
     if mode != g.node[v, MODE]:
-        g.banned_mode[g.node[v, MODE]] = until
+        g.banned_mode[g.node[v, MODE]] = _until(g, rng, away)
         return
+    until = _until(g, rng, tenure + g.counter[N_ORDERS] // ORDERS)
     _ban_orders(g, v, g.move[BEHIND], 0, until)
     if g.node[v, MACHINE + CREW] >= 0:
         _ban_orders(g, v, g.move[W_BEHIND], CREW, until)
@@ -158,14 +162,22 @@ def _ban(a: Arrays, g: Graph, rng: State, tenure: int) -> None:
 
 @kernel
 def search(
-    a: Arrays, g: Graph, rng: State, iterations: int, stall: int, tenure: int, goal: int
+    a: Arrays,
+    g: Graph,
+    rng: State,
+    iterations: int,
+    stall: int,
+    tenure: int,
+    away: int,
+    goal: int,
 ) -> int:
     """Do up to `iterations` moves; ends early `stall` moves after the last improvement.
 
     Parameters
     ----------
-    tenure
-        Least number of iterations that a reversed order or left machine is tabu.
+    tenure, away
+        Least number of iterations that a reversed order is tabu, and an alternative
+        that was left.
     goal
         Lower bound in slots; reached, the search ends.
 
@@ -178,7 +190,7 @@ def search(
         g.counter[STALL] += 1
         if not _choose(a, g, rng):
             continue
-        _ban(a, g, rng, tenure)
+        _ban(g, rng, tenure, away)
         v, mode = g.move[OPERATION], g.move[TO_MODE]
         if not reinsert(a, g, v, mode, g.move[BEHIND], g.move[W_BEHIND]):
             continue

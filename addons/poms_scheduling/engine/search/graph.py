@@ -23,12 +23,13 @@ from .control import Budget, Pacer
 from .elite import Elite
 from .ga import job_crossover, repair_order
 from .rules import Dispatcher, Plan, Rule
+from .tenures import Tenures
 
 STALL = 12_000  # moves without improvement that end a round
-TENURE = 10  # least iterations that something is tabu, where there are alternatives
-TENURES = (5, 10, 20)  # the same where there are none; each round has one of them
-LEAST = 0.1  # weight of a tenure without success; with success alone it is 1.1
-FADING = 0.8  # of a tenure's successes, with each of its rounds
+# Least iterations that a reversed order and that an alternative that was left is tabu;
+# where there are alternatives, and where there are none.
+TENURES = ((6, 3), (12, 12))
+TENURES_OF_SHOPS = ((5, 0), (10, 0), (20, 0))
 SIZE = 8  # members of an island's population
 FRESH_SHARE = 0.25  # of the budget, after which no fresh plan enters a young population
 RULES = (decode.RULE_WORK, decode.RULE_SHORT, decode.RULE_FIRST)
@@ -84,9 +85,7 @@ class GraphIsland:
         self.dispatcher = Dispatcher(compiled, seed)
         self.rules: list[int] = []
         has_choice = len(a.mode) > len(a.op)
-        self.tenures = (TENURE,) if has_choice else TENURES
-        self.tenure = 0  # index in tenures
-        self.success = [1.0] * len(self.tenures)
+        self.tenures = Tenures(self.rng, TENURES if has_choice else TENURES_OF_SHOPS)
         before = [
             a.pred[row[PRED_FROM] : row[PRED_TO], 0].tolist() for row in a.op.tolist()
         ]
@@ -132,8 +131,7 @@ class GraphIsland:
         graphs.load(a, g, plan.sequence, plan.mode, self.last)
         self.evaluations += 1
         self.is_in_round = True
-        shares = [LEAST + success for success in self.success]
-        self.tenure = self.rng.choices(range(len(self.tenures)), shares)[0]
+        self.tenures.draw()
 
     def _search(self, moves: int, budget: Budget) -> bool:
         """Do up to `moves` moves of the round; whether the round is over."""
@@ -143,7 +141,7 @@ class GraphIsland:
             size = min(left, self.pacer.size)
             done = kernels.search(
                 self.arrays, self.graph, self.state, size, STALL,
-                self.tenures[self.tenure], self.goal,
+                *self.tenures.pair, self.goal,
             )  # fmt: skip
             self.pacer.measure(done, time.perf_counter() - began)
             self.evaluations += done
@@ -167,19 +165,10 @@ class GraphIsland:
 
     def _finish(self) -> None:
         self.is_in_round = False
-        is_in = self.elite.add(self.round_best())
-        self.elite.note(is_in)
-        self._credit(is_in)
+        best = self.round_best()
+        self.elite.note(self.elite.add(best))
+        self.tenures.note(best.key[1])
         self.elite.record(self.evaluations)
-
-    def _credit(self, is_in: bool) -> None:
-        """Tenures whose plans find a place are drawn more often.
-
-        No tenure is best for all job shops. Rewards as of operators: Davis, "Adapting
-        operator probabilities in genetic algorithms", 1989.
-        """
-        old = self.success[self.tenure]
-        self.success[self.tenure] = FADING * old + (1 - FADING) * is_in
 
     def _next_start(self, used: float) -> Plan:
         """A given plan, a fresh one while the population is young, else a child."""
