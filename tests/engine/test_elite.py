@@ -12,7 +12,7 @@ from engine.search.control import Budget
 from engine.search.elite import PATIENCE, Elite, machine_predecessors
 from engine.search.graph import GraphIsland, migrate
 from engine.search.rules import Dispatcher, Plan, Rule
-from engine.search.tenures import Tenures
+from engine.search.tenures import JOB_SHOP, Tenures
 
 FLEXIBLE = """4 3
 3 2 1 5 2 6 1 3 4 2 2 3 3 4
@@ -95,26 +95,26 @@ def test_an_island_does_as_many_moves_as_asked_however_they_are_cut():
 
 
 def test_tenures_whose_rounds_end_shorter_are_drawn_more_often():
-    tenures = Tenures(random.Random(7), ((5, 0), (10, 0), (20, 0)))
+    tenures = Tenures(random.Random(7), JOB_SHOP)
     for _ in range(60):
         tenures.draw()
-        tenures.note(100 if tenures.pair == (10, 0) else 101)
+        tenures.note(100 if tenures.now == JOB_SHOP[1] else 101)
     drawn = []
     for _ in range(200):
         tenures.draw()
-        drawn.append(tenures.pair)
-    assert drawn.count((10, 0)) > 120
+        drawn.append(tenures.now)
+    assert drawn.count(JOB_SHOP[1]) > 120
     assert len(set(drawn)) == 3, "none is given up for ever"
 
 
 def test_tenures_that_do_equally_well_are_drawn_equally_often():
-    tenures = Tenures(random.Random(7), ((6, 3), (12, 12)))
+    tenures = Tenures(random.Random(7), JOB_SHOP[:2])
     drawn = []
     for _ in range(300):
         tenures.draw()
         tenures.note(100)
-        drawn.append(tenures.pair)
-    assert 100 < drawn.count((6, 3)) < 200
+        drawn.append(tenures.now)
+    assert 100 < drawn.count(JOB_SHOP[0]) < 200
 
 
 def test_the_best_goes_round_the_ring():

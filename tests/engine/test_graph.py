@@ -290,7 +290,7 @@ def test_of_equal_moves_that_wins_which_saves_work():
 def test_tabu_search_keeps_its_best_and_its_books(kind, seed):
     case, a, g, _ = loaded(seed, kind)
     state = np.array([seed], np.uint64)
-    kernels.search(a, g, state, 200, 100, 5, 3, 0)
+    kernels.search(a, g, state, 200, 100, 5, 3, 32, 0)
     check(case, a, g)
     best = int(g.counter[graphs.BEST])
     last = np.zeros_like(g.first)

@@ -23,14 +23,11 @@ from .control import Budget, Pacer
 from .elite import Elite
 from .ga import job_crossover, repair_order
 from .rules import Dispatcher, Plan, Rule
-from .tenures import Tenures
+from .tenures import FLEXIBLE, JOB_SHOP, Tenures
 
 STALL = 12_000  # moves without improvement that end a round
-# Least iterations that a reversed order and that an alternative that was left is tabu;
-# where there are alternatives, and where there are none.
-TENURES = ((6, 3), (12, 12))
-TENURES_OF_SHOPS = ((5, 0), (10, 0), (20, 0))
 SIZE = 8  # members of an island's population
+FEW = (0.05, 0.3)  # share of the jobs that a child has from its second parent
 FRESH_SHARE = 0.25  # of the budget, after which no fresh plan enters a young population
 RULES = (decode.RULE_WORK, decode.RULE_SHORT, decode.RULE_FIRST)
 
@@ -85,7 +82,7 @@ class GraphIsland:
         self.dispatcher = Dispatcher(compiled, seed)
         self.rules: list[int] = []
         has_choice = len(a.mode) > len(a.op)
-        self.tenures = Tenures(self.rng, TENURES if has_choice else TENURES_OF_SHOPS)
+        self.tenures = Tenures(self.rng, FLEXIBLE if has_choice else JOB_SHOP)
         before = [
             a.pred[row[PRED_FROM] : row[PRED_TO], 0].tolist() for row in a.op.tolist()
         ]
@@ -141,7 +138,7 @@ class GraphIsland:
             size = min(left, self.pacer.size)
             done = kernels.search(
                 self.arrays, self.graph, self.state, size, STALL,
-                *self.tenures.pair, self.goal,
+                *self.tenures.now, self.goal,
             )  # fmt: skip
             self.pacer.measure(done, time.perf_counter() - began)
             self.evaluations += done
@@ -217,8 +214,12 @@ def _crossed(
     first: Plan,
     second: Plan,
 ) -> Plan:
-    """Crossover of jobs with precedence restored."""
-    return repair_order(job_crossover(rng, first, second, job), before)
+    """Crossover of jobs with precedence restored.
+
+    A few jobs change, so that much of a good plan is left where plans differ widely.
+    """
+    share = rng.uniform(*FEW)
+    return repair_order(job_crossover(rng, first, second, job, share), before)
 
 
 def blend(rng: random.Random, first: Plan, second: Plan) -> Plan:

@@ -1,4 +1,4 @@
-"""Chooses the tabu tenures of a round by what came of them in the rounds before.
+"""Chooses the tabu tenure of a round by what came of each in the rounds before.
 
 No tenure is best for all problems, nor for a whole run. Credit by ranks, so that values
 of any size count alike: Fialho, Schoenauer, Sebag, "Toward comparison-based adaptive
@@ -9,41 +9,53 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from typing import NamedTuple
 
+NEVER = 2**30
 MEMORY = 12  # latest rounds that a new one is compared with
-FADING = 0.8  # of the credit of tenures, with each of their rounds
-LEAST = 0.05  # weight of tenures whose rounds are always the worst
+FADING = 0.8  # of a tenure's credit, with each of its rounds
+LEAST = 0.05  # weight of a tenure whose rounds are always the worst
 POWER = 3  # of the credit: 0.8 is drawn five times as often as 0.4
 
 
-class Tenures:
-    """Pairs of tenures, each with its credit: the share of rounds that it beats.
+class Tenure(NamedTuple):
+    """Iterations that something is tabu at least.
 
-    Parameters
-    ----------
-    pairs
-        Least iterations that an order and that an alternative is tabu.
+    `order`: for a reversed order; `away`: for an alternative that was left; `orders`:
+    see `tabu.search`.
     """
 
-    def __init__(self, rng: random.Random, pairs: tuple[tuple[int, int], ...]) -> None:
+    order: int
+    away: int
+    orders: int = 32
+
+
+FLEXIBLE = (Tenure(3, 2, NEVER), Tenure(5, 3, NEVER), Tenure(8, 4), Tenure(12, 12))
+JOB_SHOP = (Tenure(5, 0), Tenure(10, 0), Tenure(20, 0))
+
+
+class Tenures:
+    """Several tenures, each with its credit: the share of rounds that it beats."""
+
+    def __init__(self, rng: random.Random, choice: tuple[Tenure, ...]) -> None:
         self.rng = rng
-        self.pairs = pairs
-        self.credit = [0.5] * len(pairs)
+        self.choice = choice
+        self.credit = [0.5] * len(choice)
         self.values: deque[int] = deque(maxlen=MEMORY)
         self.drawn = 0
 
     @property
-    def pair(self) -> tuple[int, int]:
-        """The tenures drawn last."""
-        return self.pairs[self.drawn]
+    def now(self) -> Tenure:
+        """The one drawn last."""
+        return self.choice[self.drawn]
 
     def draw(self) -> None:
-        """Draw tenures for a round, better ones more often."""
+        """Draw one for a round, better ones more often."""
         weights = [LEAST + credit**POWER for credit in self.credit]
-        self.drawn = self.rng.choices(range(len(self.pairs)), weights)[0]
+        self.drawn = self.rng.choices(range(len(self.choice)), weights)[0]
 
     def note(self, value: int) -> None:
-        """Credit the tenures drawn last with the makespan of their round."""
+        """Credit the one drawn last with the makespan of its round."""
         if self.values:
             beaten = sum((value < old) + 0.5 * (value == old) for old in self.values)
             share = beaten / len(self.values)
