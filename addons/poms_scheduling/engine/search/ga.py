@@ -48,20 +48,16 @@ class Individual:
 
 
 def job_crossover(
-    rng: random.Random,
-    first: Plan,
-    second: Plan,
-    job: np.ndarray,
-    share: float = 0.5,
+    rng: random.Random, first: Plan, second: Plan, job: np.ndarray
 ) -> Plan:
-    """Keep the places of random jobs, about `share` others in the order of `second`.
+    """Keep the places of a random half of the jobs, the others in order of `second`.
 
     Precedence preserving order-based crossover: Zhang, Gao, Shi, "An effective genetic
     algorithm for the flexible job-shop scheduling problem", 2011. Precedence across
     jobs is kept only where both parents agree; the caller repairs the list.
     """
     n_jobs = int(job.max()) + 1
-    from_first = np.array([rng.random() >= share for _ in range(n_jobs)])
+    from_first = np.array([rng.random() < 0.5 for _ in range(n_jobs)])
     mine = from_first[job[first.sequence]]
     sequence = first.sequence.copy()
     theirs = second.sequence[~from_first[job[second.sequence]]]

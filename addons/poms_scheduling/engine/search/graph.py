@@ -27,7 +27,6 @@ from .tenures import FLEXIBLE, JOB_SHOP, Tenures
 
 STALL = 12_000  # moves without improvement that end a round
 SIZE = 8  # members of an island's population
-FEW = (0.05, 0.3)  # share of the jobs that a child has from its second parent
 FRESH_SHARE = 0.25  # of the budget, after which no fresh plan enters a young population
 RULES = (decode.RULE_WORK, decode.RULE_SHORT, decode.RULE_FIRST)
 
@@ -214,12 +213,8 @@ def _crossed(
     first: Plan,
     second: Plan,
 ) -> Plan:
-    """Crossover of jobs with precedence restored.
-
-    A few jobs change, so that much of a good plan is left where plans differ widely.
-    """
-    share = rng.uniform(*FEW)
-    return repair_order(job_crossover(rng, first, second, job, share), before)
+    """Crossover of jobs with precedence restored."""
+    return repair_order(job_crossover(rng, first, second, job), before)
 
 
 def blend(rng: random.Random, first: Plan, second: Plan) -> Plan:
