@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from .errors import InputError
 from .extras import NO_LINK
+from .kernels.address import by_address
 from .model import Alternative, Machine, Operation, Problem
 from .worktime import open_intervals
 
@@ -34,6 +35,7 @@ MACHINE, TIME, WORKER, DEM_FROM, DEM_TO = 0, 1, 2, 3, 4
 SETUP, INITIAL, CALENDAR, SPLIT, BLOCK_FROM, BLOCK_TO = 0, 1, 2, 3, 4, 5
 
 
+@by_address
 class Arrays(NamedTuple):
     """The compiled problem as few tables, so that kernels pass them cheaply.
 

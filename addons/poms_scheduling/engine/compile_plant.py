@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from .compile import MACHINE, Arrays, Compiled
 from .extras import NO_LINK, TERMS, Label, Need, Weights
+from .kernels.address import by_address
 from .model import Machine, Operation, Problem
 from .worktime import open_intervals
 
@@ -36,6 +37,7 @@ VIOLATION_WEIGHT = 10**9
 MOST = 12  # people of one operation
 
 
+@by_address
 class Plant(NamedTuple):
     """The compiled problem: `base` and, with times in its slots, what it lacks.
 

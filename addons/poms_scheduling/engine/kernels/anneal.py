@@ -27,6 +27,7 @@ from ..compile import (
     WORKER,
     Arrays,
 )
+from .address import by_address
 from .jit import copy1, copy2, fill1, helper, kernel
 from .moves import propose, rotate
 from .place import (
@@ -53,6 +54,7 @@ ENERGY, BEST, MINUTE, DELAY = 0, 1, 2, 3  # entries of Walk.value
 PATIENCE = 1.0  # mean delays by which a part may be worse than hoped
 
 
+@by_address
 class Walk(NamedTuple):
     """The state of one local search, changed in place.
 

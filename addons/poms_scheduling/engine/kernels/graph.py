@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from .. import compile as tables
 from ..compile import FAMILY, INITIAL, SETUP, Arrays
+from .address import by_address
 from .jit import copy1, fill1, helper, inlined, kernel
 
 I32 = npt.NDArray[np.int32]
@@ -34,6 +35,7 @@ NONE = 2**30
 PAIRS = 1 << 13  # a power of two; some 100 are in use, and all fit in the first cache
 
 
+@by_address
 class Graph(NamedTuple):
     """A complete selection and the memory of the search, changed in place.
 

@@ -1,9 +1,11 @@
-"""The one place that knows numba: typed decorators for kernels.
+"""Typed decorators for kernels: beside `address` the one place that knows numba.
 
 Kernels release the interpreter lock, so islands run in threads of one process, and are
 cached on disk; see `cache`.
 """
 
+# numba has no types.
+# mypy: disable-error-code="no-untyped-call"
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,6 +15,7 @@ import numba
 import numpy.typing as npt
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.core.compiler_machinery import PassManager
 
 from . import cache
 
@@ -69,17 +72,66 @@ class _Part(JITCodeLibrary):
         """Parts have no environment: they call no Python."""
 
 
-class _PartCompiler(Compiler):
-    """numba's compiler, into a `_Part`."""
+class _Whole(JITCodeLibrary):
+    """A kernel with all its parts, optimised in one go.
+
+    numba does so three times: each function, all roughly to find pairs of reference
+    counts (kernels have none), all in earnest.
+    """
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+    def _optimize_final_module(self) -> None:
+        passes, builder = self._codegen._module_pass_manager()
+        passes.run(self._final_module, builder)
+
+
+# Steps of numba's that find nothing to do in kernels: closures, array expressions,
+# overloads to inline, branches on what is None.
+_IDLE = {
+    "WithLifting",
+    "InlineClosureLikes",
+    "RewriteSemanticConstants",
+    "DeadBranchPrune",
+    "RewriteDynamicRaises",
+    "MakeFunctionToJitFunction",
+    "InlineInlinables",
+    "FindLiterallyCalls",
+    "LiteralUnroll",
+    "LiteralPropagationSubPipelinePass",
+    "InlineOverloads",
+    "NopythonRewrites",
+    "NoPythonSupportedFeatureValidation",
+    "DumpParforDiagnostics",
+}
+
+
+class _KernelCompiler(Compiler):
+    """numba's compiler, into a `_Whole`."""
+
+    library: Any = _Whole
 
     def define_pipelines(self) -> Any:
         """Choose the library before the passes would."""
-        library: Any = _Part
         state: Any = self.state
-        state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library = self.library(
+            state.targetctx.codegen(), state.func_id.func_qualname
+        )
         state.library.enable_object_caching()
-        chosen: Any = super()
-        return chosen.define_pipelines()
+        (usual,) = cast(Any, super()).define_pipelines()
+        short = PassManager("kernel")
+        for step, why in usual.passes:
+            if step.__name__ not in _IDLE:
+                short.add_pass(step, why)
+        short.finalize()
+        return [short]
+
+
+class _PartCompiler(_KernelCompiler):
+    """numba's compiler, into a `_Part`."""
+
+    library = _Part
 
 
 def _widened(dispatcher: Any) -> Any:
@@ -102,12 +154,13 @@ def _widened(dispatcher: Any) -> Any:
 
 
 KERNELS: list[Any] = []  # every entry point, as far as its module is loaded
+_KERNEL = {**_OPTIONS, "pipeline_class": _KernelCompiler}
 _PART = {**_OPTIONS, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
 
 
 def kernel(function: F) -> F:
     """Compile an entry point that Python calls."""
-    compiled = _njit(cache=cache.folder() is not None, **_OPTIONS)(function)
+    compiled = _njit(cache=cache.folder() is not None, **_KERNEL)(function)
     KERNELS.append(compiled)
     return cast(F, compiled)
 

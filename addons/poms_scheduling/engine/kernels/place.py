@@ -38,6 +38,7 @@ from ..compile import (
     WORKER,
     Arrays,
 )
+from .address import by_address
 from .jit import copy2, fill1, helper, inlined
 
 # Columns of `Work.op` and `Work.machine`
@@ -47,6 +48,7 @@ FREE, SET_UP, BLOCK, LAST = 0, 1, 2, 3
 I32 = npt.NDArray[np.int32]
 
 
+@by_address
 class Work(NamedTuple):
     """A partial schedule, changed in place by the kernels.
 

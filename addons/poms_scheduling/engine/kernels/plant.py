@@ -48,6 +48,7 @@ from ..compile_plant import (
     WHOLE,
     Plant,
 )
+from .address import by_address
 from .jit import fill1, helper, inlined
 from .place import (
     END,
@@ -77,6 +78,7 @@ F_START, F_END, F_FROM, F_TO, F_CAUSE = 0, 1, 2, 3, 4
 F_BLOCK, F_FAMILY, F_OPENER, F_READY, F_CHANGE = 5, 6, 7, 8, 9
 
 
+@by_address
 class Shop(NamedTuple):
     """A partial schedule, changed in place; `work` as for plain problems.
 

@@ -25,6 +25,7 @@ from ..compile_plant import (
     OVEN,
     Plant,
 )
+from .address import by_address
 from .jit import copy1, fill1, helper, kernel
 from .moves import critical, propose, rotate
 from .place import BEFORE, START
@@ -69,6 +70,7 @@ NO_MOVE = np.array([-1, 0, 0], np.int32)
 UNKNOWN = 2**60
 
 
+@by_address
 class PlantWalk(NamedTuple):
     """The state of one search; the first ``counts[PLACED]`` positions are decoded.
 
