@@ -65,21 +65,43 @@ def test_a_second_signal_changes_nothing(problem):
     assert (problem / "out.json").exists()
 
 
-@pytest.mark.parametrize("number", STOPPERS)
-def test_a_signal_ends_compiling_with_all_its_processes(tmp_path, number):
+def warming(folder, *paths):
+    """A cold start of compiling, three seconds after its begin."""
+    where = os.pathsep.join(map(str, (*paths, ADDON)))
     child = subprocess.Popen(
         [sys.executable, "-m", "engine", "warm"],
-        env={**os.environ, "PYTHONPATH": str(ADDON), "NUMBA_CACHE_DIR": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": where, "NUMBA_CACHE_DIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     time.sleep(3.0)
+    return child
+
+
+def assert_ended(child, number):
+    answer, fault = child.communicate(timeout=60)  # until all processes closed it
+    assert (child.returncode, answer) == (128 + number, "")
+    assert fault == "stopped before all kernels were compiled\n"
+
+
+@pytest.mark.parametrize("number", STOPPERS)
+def test_a_signal_ends_compiling_with_all_its_processes(tmp_path, number):
+    child = warming(tmp_path)
     if number == signal.SIGINT:  # Ctrl-C reaches the whole group
         os.killpg(child.pid, number)
     else:
         child.send_signal(number)
-    answer, fault = child.communicate(timeout=60)  # until all processes closed it
-    assert (child.returncode, answer) == (128 + number, "")
-    assert fault == "stopped before all kernels were compiled\n"
+    assert_ended(child, number)
+
+
+def test_ctrl_c_ends_compiling_while_its_processes_still_start(tmp_path):
+    program = (
+        "import sys, time\n"
+        "if '--multiprocessing-fork' in sys.orig_argv: time.sleep(30)\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(program)
+    child = warming(tmp_path, tmp_path)
+    os.killpg(child.pid, signal.SIGINT)
+    assert_ended(child, signal.SIGINT)

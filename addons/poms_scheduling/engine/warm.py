@@ -8,7 +8,9 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
 
 from .compile import compile_problem
 from .compile_plant import compile_plant
@@ -40,11 +42,9 @@ def warm() -> float:
     spawn = multiprocessing.get_context("spawn")
     # Daemons end with this process, however that ends.
     parts = [
-        spawn.Process(target=_alone, args=(part,), daemon=True)
-        for part in (warm_plain, warm_plant)
+        spawn.Process(target=part, daemon=True) for part in (warm_plain, warm_plant)
     ]
-    for process in parts:
-        process.start()
+    _start(parts)
     for process in parts:
         process.join()
     if any(process.exitcode for process in parts):
@@ -52,10 +52,16 @@ def warm() -> float:
     return time.monotonic() - begin
 
 
-def _alone(part: Callable[[], None]) -> None:
-    """Run a part; Ctrl-C, which reaches all processes, is left to the first one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    part()
+def _start(processes: Sequence[BaseProcess]) -> None:
+    """Start processes that never see Ctrl-C, which reaches all: it is left to this one.
+
+    They inherit that it is blocked, so that it cannot hit them while Python starts.
+    """
+    resource_tracker.ensure_running()  # starting it would unblock the signal again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    for process in processes:
+        process.start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def warm_plain() -> None:
