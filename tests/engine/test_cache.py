@@ -72,9 +72,9 @@ def test_warming_compiles_every_kernel():
     """Otherwise a first plan waits for the rest beyond its seconds."""
     program = (
         "import pkgutil, importlib, engine.kernels as home\n"
-        "from engine.warm import warm_plain, warm_plant\n"
+        "from engine.warm import warm_rules_and_plants, warm_searches\n"
         "from engine.kernels.jit import KERNELS\n"
-        "warm_plain(); warm_plant()\n"
+        "warm_searches(); warm_rules_and_plants()\n"
         "for _, name, _ in pkgutil.iter_modules(home.__path__):\n"
         "    importlib.import_module(f'engine.kernels.{name}')\n"
         "cold = [k.__name__ for k in KERNELS if not k.signatures]\n"

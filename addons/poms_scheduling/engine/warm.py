@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 
-from .compile import compile_problem
+from .compile import MODE_FROM, compile_problem
 from .compile_plant import compile_plant
 from .readers import read_text
 from .search.control import Budget
 from .search.graph import GraphIsland
 from .search.island import Island
 from .search.plant import PlantDispatcher, PlantIsland
-from .search.rules import Dispatcher, Rule
+from .search.rules import Plan
 from .solver import solve
 
 _SMALL = """3 2
@@ -41,9 +41,8 @@ def warm() -> float:
     begin = time.monotonic()
     spawn = multiprocessing.get_context("spawn")
     # Daemons end with this process, however that ends.
-    parts = [
-        spawn.Process(target=part, daemon=True) for part in (warm_plain, warm_plant)
-    ]
+    halves = (warm_searches, warm_rules_and_plants)
+    parts = [spawn.Process(target=half, daemon=True) for half in halves]
     _start(parts)
     for process in parts:
         process.join()
@@ -64,21 +63,20 @@ def _start(processes: Sequence[BaseProcess]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def warm_plain() -> None:
-    """Kernels of rules, annealing and tabu search."""
-    problem = read_text(_SMALL)
-    compiled = compile_problem(problem, 1000)
-    plan = Dispatcher(compiled, 1).run(Rule(0))
+def warm_searches() -> None:
+    """Kernels of annealing and tabu search."""
+    compiled = compile_problem(read_text(_SMALL), 1000)
+    first = compiled.arrays.op[:, MODE_FROM].copy()
+    plan = Plan(compiled.free, first, (0, 0))  # without a rule, which others compile
     island = Island(compiled, 1)
-    if plan is not None:
-        island.start(plan)
-        island.anneal(Budget(evaluations=10), 1.0, 0.1, 10, 1.0)
-        GraphIsland(compiled, 1, 0).improve(plan, Budget(), 10)
-    solve(problem, evaluations=10)
+    island.start(plan)
+    island.anneal(Budget(evaluations=10), 1.0, 0.1, 10, 1.0)
+    GraphIsland(compiled, 1, 0).improve(plan, Budget(), 10)
 
 
-def warm_plant() -> None:
-    """Kernels of plants with people, ovens, tools and the like."""
+def warm_rules_and_plants() -> None:
+    """Kernels of rules, and of plants with people, ovens, tools and the like."""
+    solve(read_text(_SMALL), evaluations=10, algorithm="rules")
     problem = read_text(_PLANT)
     compiled = compile_plant(problem, compile_problem(problem, 1000))
     plan = PlantDispatcher(compiled, 1).run(0)
