@@ -11,11 +11,6 @@ from ..kernels import anneal as kernels
 from .control import Budget, Pacer
 from .rules import Plan
 
-# Of the list, to resume decoding from. Each accepted move writes those behind it anew,
-# which costs more than to place some hundred operations again: 8 are 1.7 times as fast
-# as 48 at 1,000 and at 5,000 operations.
-CHECKPOINTS = 8
-
 
 class Island:
     """A local search on lists that can be continued, restarted and asked for its best.
@@ -33,8 +28,7 @@ class Island:
     def __init__(self, compiled: Compiled, seed: int, size: int | None = None) -> None:
         self.arrays = compiled.arrays
         n_free = len(compiled.free) if size is None else size
-        room = CHECKPOINTS * compiled.arrays.capacity.nbytes
-        self.walk = kernels.new_walk(compiled.arrays, n_free, room)
+        self.walk = kernels.new_walk(compiled.arrays, n_free)
         self.rng = np.array([seed], np.uint64)
         self.pacer = Pacer(20)
         self.evaluations = 0
@@ -44,7 +38,7 @@ class Island:
         self.evaluations += 1
         walk = self.walk
         keep = not fresh
-        return kernels.begin(self.arrays, walk, plan.sequence, plan.mode, keep)
+        return kernels.begin(self.arrays, walk, plan.sequence, plan.mode, 0, keep)
 
     @property
     def energy(self) -> float:

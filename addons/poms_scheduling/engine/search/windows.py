@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from ..compile import Compiled
 from ..kernels import anneal as kernels
 from ..kernels import decode as lists
@@ -46,33 +44,12 @@ class WindowIsland(Island):
     ) -> Plan:
         """Give the plan with the window from position `first` improved."""
         stop = first + self.size
-        self._open(plan, first, stop)
+        listed = plan.sequence[:stop].copy()
+        kernels.begin(self.arrays, self.walk, listed, plan.mode, first, False)
         self.anneal(budget, hot, hot / COOLING, moves, 1.0)
         sequence = plan.sequence.copy()
         sequence[first:stop] = self.walk.best_sequence
         return Plan(sequence, self.walk.best_mode.copy(), plan.key)
-
-    def _open(self, plan: Plan, first: int, stop: int) -> None:
-        """Stand at the plan; the first checkpoint is the state before the window."""
-        a, k = self.arrays, self.walk
-        w = k.work
-        lists.decode(a, w, plan.sequence[:first].copy(), plan.mode)
-        k.check_machine[0], k.check_worker[0] = w.machine, w.worker_free
-        k.check_left[0], k.check_job[0], k.check_total[0] = w.left, w.job_end, w.total
-        k.counts[0] = 1
-        lists.decode(a, w, plan.sequence[:stop].copy(), plan.mode)
-        k.op[:], k.machine[:], k.job_end[:], k.total[:] = (
-            w.op, w.machine, w.job_end, w.total,
-        )  # fmt: skip
-        k.sequence[:], k.mode[:] = plan.sequence[first:stop], plan.mode
-        k.pos[plan.sequence] = np.arange(len(plan.sequence)) - first
-        # Unknown yet how the energy grows within the window: nothing is given up early.
-        k.trace[:] = np.inf
-        energy = w.total[0] + k.value[kernels.MINUTE] * w.total[1]
-        k.value[kernels.ENERGY] = k.value[kernels.BEST] = energy
-        k.best_sequence[:], k.best_mode[:], k.best_total[:] = (
-            k.sequence, k.mode, w.total,
-        )  # fmt: skip
 
 
 def pairs(n: int, size: int) -> Iterator[tuple[int, int]]:
