@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from engine import read_file, read_text, solve
 from engine.compile import compile_problem
-from engine.search.control import Budget
+from engine.compile_plant import compile_plant
+from engine.search.control import Budget, Pacer
 from engine.search.driver import Run
 from engine.search.island import Island
+from engine.search.plant import PlantIsland
 from engine.solver import prepare
 from engine.writers import schedule_document
 
@@ -46,6 +48,26 @@ def test_same_seed_same_schedule_on_any_number_of_workers(algorithm):
     classic = read_text(FT06)
     results = [solve(classic, evaluations=3000, seed=3, workers=n) for n in (1, 2)]
     assert len({r.assignments for r in results}) == 1
+
+
+@pytest.mark.parametrize("kind", [Island, PlantIsland])
+@pytest.mark.parametrize("jobs", [FT06.splitlines()[1:], ["0 3 0 2 0 4", "0 1 0 5"]])
+def test_the_result_does_not_depend_on_how_the_moves_are_cut(kind, jobs, monkeypatch):
+    """Where few moves change anything, as with one machine, calls of one found none."""
+    case = read_text("\n".join([f"{len(jobs)} 6", *jobs]))
+    compiled, plans = prepare(case, Budget(evaluations=900), 1)
+    if kind is PlantIsland:
+        compiled = compile_plant(case, compiled)
+    monkeypatch.setattr(Pacer, "measure", lambda *_: None)
+    results = []
+    for size in (1, 7, 1000):
+        island = kind(compiled, 5)
+        island.pacer.size = size
+        assert island.start(plans[0])
+        island.anneal(Budget(), 9.0, 0.5, 3000, 1.0)
+        best = island.best()
+        results.append((island.evaluations, best.key, best.sequence.tolist()))
+    assert results[0] == results[1] == results[2]
 
 
 def random_problem(seed):

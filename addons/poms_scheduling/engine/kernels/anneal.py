@@ -171,12 +171,10 @@ def _note_opening(k: Walk) -> None:
 def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int) -> int:
     """Try `evaluations` moves at one temperature (energy units); 0 only descends.
 
-    Returns the number of moves decoded.
+    Returns their number. Moves that would change nothing count too, so that the result
+    does not depend on how many are asked for in one call.
     """
-    done = 0
-    tries = 0
-    while done < evaluations and tries < 4 * evaluations:
-        tries += 1
+    for _ in range(evaluations):
         v, target, mode = propose(a, k, rng)
         source = k.pos[v]
         old_mode = k.mode[v]
@@ -184,7 +182,6 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
             continue
         if source < 0 or source >= k.sequence.shape[0]:
             continue  # outside of a window of the list; see `search.windows`
-        done += 1
         margin = -temperature * np.log(uniform(rng))
         hope = margin + PATIENCE * k.value[DELAY]
         good, stop = decode_move(a, k, source, target, mode, hope)
@@ -195,5 +192,5 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
             _note_best(k)
         else:
             take_back(a, k, source, target, old_mode, stop)
-    k.counts[TRIED] += done
-    return done
+    k.counts[TRIED] += evaluations
+    return evaluations

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from .. import compile as tables
 from ..compile import MODE_FROM, MODE_TO, Arrays
-from .graph import TIME as OWN_TIME
 from .graph import (
     AFTER,
     BEFORE,
@@ -36,6 +35,7 @@ from .graph import (
     rest_of,
     setup_of,
 )
+from .graph import TIME as OWN_TIME
 from .jit import inlined
 from .offer import VALUE, is_banned, offer
 from .rng import State

@@ -301,18 +301,15 @@ def anneal_plant(
     evaluations: int,
     given: I32,
 ) -> int:
-    """Try `evaluations` moves at one temperature; gives the number of them decoded.
+    """Try `evaluations` moves at one temperature; gives their number; see `anneal`.
 
     `given` (operation, position, alternative): instead of chosen ones, this move, which
     must make the schedule better; operation -1 = none. The list must have been decoded.
     O(positions behind the change) each, at most `PATIENCE` times that, and once more
     for a refused one.
     """
-    done = 0
-    tries = 0
     n = k.sequence.shape[0]
-    while done < evaluations and tries < 4 * evaluations:
-        tries += 1
+    for _ in range(evaluations):
         if given[0] >= 0:
             v, target, mode = given[0], given[1], given[2]
             wait = k.shop.wait[v]
@@ -325,7 +322,6 @@ def anneal_plant(
         source, old_mode, old_wait = k.pos[v], k.mode[v], k.shop.wait[v]
         if target == source and mode == old_mode and wait == old_wait:
             continue
-        done += 1
         limit = k.value[ENERGY] - temperature * np.log(uniform(rng))
         if given[0] >= 0:
             limit = k.value[ENERGY] - LEAST_GAIN
@@ -343,7 +339,7 @@ def anneal_plant(
         k.shop.wait[v] = old_wait
         take_out(p, k, ask_again(k, k.kept, k.counts[N_KEPT], k.counts[PLACED]))
         advance(p, k, n, np.inf, 0)
-    return done
+    return evaluations
 
 
 @helper
