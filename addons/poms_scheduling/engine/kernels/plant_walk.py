@@ -57,7 +57,7 @@ from .plant_lags import (
     log_rows,
 )
 from .plant_place import find, put, undo
-from .rng import State, below, uniform
+from .rng import NO_DRAWS, State, below, uniform
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -67,6 +67,7 @@ ENERGY, MINUTE = 0, 1  # entries of PlantWalk.value
 PATIENCE = 3  # times the rest of the list that a move may take to be decoded
 LEAST_GAIN = 1e-6  # of energy, that a given move must bring
 NO_MOVE = np.array([-1, 0, 0], np.int32)
+NOTHING_ASKED = np.zeros((0, N_COLUMNS), np.int32)
 UNKNOWN = 2**60
 
 
@@ -230,31 +231,14 @@ def note_best(p: Plant, k: PlantWalk) -> None:
         k.counts[N_BEST] = k.counts[N_ASKED]
 
 
-@kernel
-def begin_list(
-    p: Plant,
-    k: PlantWalk,
-    sequence: I32,
-    mode: I32,
-    wait: I32,
-    asked: I32,
-    keep_best: bool,
-) -> bool:
-    """Start from a list; False if it does not fit before the horizon.
-
-    `asked` (rows, 5) is its log of longest waits; without rows it is made here.
-    """
-    copy1(k.sequence, sequence)
-    copy1(k.mode, mode)
-    copy1(k.shop.wait, wait)
-    for q in range(sequence.shape[0]):
-        k.pos[sequence[q]] = q
+@helper
+def _begin(p: Plant, k: PlantWalk, asked: I32) -> bool:
+    """Decode the list from its begin; see `begin_list`."""
+    n = k.sequence.shape[0]
     empty(p, k)
     ask_again(k, asked, asked.shape[0], 0)
-    if not keep_best:
-        k.best[0] = UNKNOWN
-    tries = 0 if asked.shape[0] > 0 else TRIES * sequence.shape[0]
-    if not advance(p, k, sequence.shape[0], np.inf, tries):
+    tries = 0 if asked.shape[0] > 0 else TRIES * n
+    if not advance(p, k, n, np.inf, tries):
         return False
     note_best(p, k)
     return True
@@ -292,22 +276,16 @@ def _propose_wait(p: Plant, k: PlantWalk, rng: State) -> tuple[int, int]:
     return v, 0
 
 
-@kernel
-def anneal_plant(
+@helper
+def _anneal(
     p: Plant,
     k: PlantWalk,
     rng: State,
     temperature: float,
     evaluations: int,
     given: I32,
-) -> int:
-    """Try `evaluations` moves at one temperature; gives their number; see `anneal`.
-
-    `given` (operation, position, alternative): instead of chosen ones, this move, which
-    must make the schedule better; operation -1 = none. The list must have been decoded.
-    O(positions behind the change) each, at most `PATIENCE` times that, and once more
-    for a refused one.
-    """
+) -> None:
+    """Try moves; see `anneal_plant`."""
     n = k.sequence.shape[0]
     for _ in range(evaluations):
         if given[0] >= 0:
@@ -339,7 +317,6 @@ def anneal_plant(
         k.shop.wait[v] = old_wait
         take_out(p, k, ask_again(k, k.kept, k.counts[N_KEPT], k.counts[PLACED]))
         advance(p, k, n, np.inf, 0)
-    return evaluations
 
 
 @helper
@@ -351,3 +328,63 @@ def _decode_move(p: Plant, k: PlantWalk, low: int, limit: float) -> bool:
     n = k.sequence.shape[0]
     most = k.counts[TRIED] + PATIENCE * (n - low) + PATIENCE
     return advance(p, k, n, limit, most) and k.counts[TRIED] < most
+
+
+@kernel
+def _walk(
+    p: Plant,
+    k: PlantWalk,
+    asked: I32,
+    rng: State,
+    temperature: float,
+    evaluations: int,
+    given: I32,
+) -> bool:
+    """Begin (`evaluations` 0) or anneal.
+
+    One entry point for both: each compiles the decoder that it holds anew.
+    """
+    if evaluations == 0:
+        return _begin(p, k, asked)
+    _anneal(p, k, rng, temperature, evaluations, given)
+    return True
+
+
+def begin_list(
+    p: Plant,
+    k: PlantWalk,
+    sequence: I32,
+    mode: I32,
+    wait: I32,
+    asked: I32,
+    keep_best: bool,
+) -> bool:
+    """Start from a list; False if it does not fit before the horizon.
+
+    `asked` (rows, 5) is its log of longest waits; without rows it is made here.
+    """
+    k.sequence[:], k.mode[:], k.shop.wait[:] = sequence, mode, wait
+    k.pos[sequence] = np.arange(len(sequence))
+    if not keep_best:
+        k.best[0] = UNKNOWN
+    return _walk(p, k, asked, NO_DRAWS, 0.0, 0, NO_MOVE)
+
+
+def anneal_plant(
+    p: Plant,
+    k: PlantWalk,
+    rng: State,
+    temperature: float,
+    evaluations: int,
+    given: I32 = NO_MOVE,
+) -> int:
+    """Try `evaluations` moves at one temperature; gives their number; see `anneal`.
+
+    `given` (operation, position, alternative): instead of chosen ones, this move, which
+    must make the schedule better; operation -1 = none. The list must have been decoded.
+    O(positions behind the change) each, at most `PATIENCE` times that, and once more
+    for a refused one.
+    """
+    if evaluations > 0:
+        _walk(p, k, NOTHING_ASKED, rng, temperature, evaluations, given)
+    return evaluations

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from .jit import inlined
 
 State = npt.NDArray[np.uint64]
+NO_DRAWS = np.zeros(1, np.uint64)  # for calls that draw nothing
 
 
 @inlined

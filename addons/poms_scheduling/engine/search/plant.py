@@ -9,7 +9,7 @@ from ..extras import TERMS
 from ..kernels import plant as shops
 from ..kernels import plant_rules as rules
 from ..kernels import plant_walk as kernels
-from ..kernels.plant_lags import N_BEST, N_COLUMNS
+from ..kernels.plant_lags import N_BEST
 from ..model import Assignment, Problem
 from .control import Budget, Pacer
 from .ga import repair_order
@@ -17,7 +17,6 @@ from .island import Island
 from .rules import Plan, pace
 
 STEPS = 50  # operations placed in one call of the kernel
-NOTHING_ASKED = np.zeros((0, N_COLUMNS), np.int32)
 
 
 class PlantIsland(Island):
@@ -34,7 +33,7 @@ class PlantIsland(Island):
         """Begin at a plan; `fresh` forgets the best so far. False: it does not fit."""
         self.evaluations += 1
         wait = plan.wait if plan.wait is not None else np.zeros_like(plan.mode)
-        asked = plan.asked if plan.asked is not None else NOTHING_ASKED
+        asked = plan.asked if plan.asked is not None else kernels.NOTHING_ASKED
         return kernels.begin_list(
             self.plant, self.list, plan.sequence, plan.mode, wait, asked, not fresh
         )
@@ -45,9 +44,7 @@ class PlantIsland(Island):
         return float(self.list.value[kernels.ENERGY])
 
     def _run(self, temperature: float, size: int) -> int:
-        return kernels.anneal_plant(
-            self.plant, self.list, self.rng, temperature, size, kernels.NO_MOVE
-        )
+        return kernels.anneal_plant(self.plant, self.list, self.rng, temperature, size)
 
     def move(self, operation: int, position: int, mode: int) -> bool:
         """Move an operation of the list if that makes the schedule better."""
