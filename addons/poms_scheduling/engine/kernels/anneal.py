@@ -21,7 +21,7 @@ from .delta import MINUTE, TRIED, decode_move, keep, sort_by_start, take_back
 from .jit import copy1, copy2, fill1, helper, kernel
 from .moves import propose
 from .place import COLUMNS, LAST, Work, new_work, place, reset
-from .rng import State, uniform
+from .rng import NO_DRAWS, State, uniform
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -127,14 +127,11 @@ def _note_best(k: Walk) -> None:
         copy1(k.best_mode, k.mode)
 
 
-@kernel
-def begin(
+@helper
+def _begin(
     a: Arrays, k: Walk, sequence: I32, mode: I32, first: int, keep_best: bool
 ) -> bool:
-    """Start (or restart) from a list; False if it does not fit before the horizon.
-
-    The walk moves operations from position `first` on; those not listed are not there.
-    """
+    """Decode a list; see `begin`."""
     w = k.work
     reset(a, w)
     for i in range(k.pos.shape[0]):
@@ -167,13 +164,11 @@ def _note_opening(k: Walk) -> None:
     copy1(k.opening_worker, k.work.worker_free)
 
 
-@kernel
-def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int) -> int:
-    """Try `evaluations` moves at one temperature (energy units); 0 only descends.
-
-    Returns their number. Moves that would change nothing count too, so that the result
-    does not depend on how many are asked for in one call.
-    """
+@helper
+def _anneal(
+    a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int
+) -> None:
+    """Try moves; see `anneal`."""
     for _ in range(evaluations):
         v, target, mode = propose(a, k, rng)
         source = k.pos[v]
@@ -193,4 +188,46 @@ def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int)
         else:
             take_back(a, k, source, target, old_mode, stop)
     k.counts[TRIED] += evaluations
+
+
+@kernel
+def _walk(
+    a: Arrays,
+    k: Walk,
+    sequence: I32,
+    mode: I32,
+    first: int,
+    keep_best: bool,
+    rng: State,
+    temperature: float,
+    evaluations: int,
+) -> bool:
+    """Begin (`evaluations` 0) or anneal.
+
+    One entry point for both: each compiles what places operations anew.
+    """
+    if evaluations == 0:
+        return _begin(a, k, sequence, mode, first, keep_best)
+    _anneal(a, k, rng, temperature, evaluations)
+    return True
+
+
+def begin(
+    a: Arrays, k: Walk, sequence: I32, mode: I32, first: int, keep_best: bool
+) -> bool:
+    """Start (or restart) from a list; False if it does not fit before the horizon.
+
+    The walk moves operations from position `first` on; those not listed are not there.
+    """
+    return _walk(a, k, sequence, mode, first, keep_best, NO_DRAWS, 0.0, 0)
+
+
+def anneal(a: Arrays, k: Walk, rng: State, temperature: float, evaluations: int) -> int:
+    """Try `evaluations` moves at one temperature (energy units); 0 only descends.
+
+    Returns their number. Moves that would change nothing count too, so that the result
+    does not depend on how many are asked for in one call.
+    """
+    if evaluations > 0:
+        _walk(a, k, k.sequence, k.mode, 0, True, rng, temperature, evaluations)
     return evaluations
