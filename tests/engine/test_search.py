@@ -70,6 +70,21 @@ def test_the_result_does_not_depend_on_how_the_moves_are_cut(kind, jobs, monkeyp
     assert results[0] == results[1] == results[2]
 
 
+def test_annealing_cools_down_within_its_time_however_many_moves_that_is():
+    case = read_text(FT06)
+    compiled, plans = prepare(case, Budget(evaluations=900), 1)
+    island = Island(compiled, 5)
+    island.start(plans[0])
+    temperatures = []
+    budget = Budget(1.0, started_at=0, clock=lambda: 0.01 * len(temperatures))
+    island._run = lambda temperature, size: temperatures.append(temperature) or size
+    island.anneal(budget, 8.0, 0.5, 10**12, 1.0)
+    assert temperatures[0] == 8.0
+    assert temperatures == sorted(temperatures, reverse=True)
+    assert 1.9 < temperatures[50] < 2.1, "geometric: half of the time, half of the way"
+    assert temperatures[-1] < 0.6
+
+
 def random_problem(seed):
     """A small fjsp-ind/2 problem that uses every rule."""
     rng = random.Random(seed)

@@ -54,16 +54,17 @@ class Island:
         alone the result does not depend on the machine's speed: cooling steps are
         aligned to moves, not to kernel calls.
         """
-        step = max(1, moves // 400)
         begin = budget.time_fraction()
         done = 0
         while done < moves and not budget.is_over:
             part = done / moves
+            step = max(1, moves // 400)
             if budget.seconds is not None and until > begin:
                 spent = (budget.time_fraction() - begin) / (until - begin)
                 if spent >= 1.0:
                     return
                 part = max(part, spent)
+                step = min(step, self.pacer.size)  # time passes within a step
             temperature = hot * (cold / hot) ** part if hot > 0 else 0.0
             done += self._chunk(temperature, min(step, moves - done), budget)
 
