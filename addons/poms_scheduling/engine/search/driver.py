@@ -23,6 +23,7 @@ N_ISLANDS = 2  # fixed: the result must not depend on the number of threads
 SIZE = 6  # individuals of the population
 FIRST_SHARE = 0.6  # of the budget for the first, hot generation
 EPOCH = 4_000_000  # moves times operations between two migrations in tabu search
+COOLING = 12  # first temperature to last one; below, moves are tried in vain
 LATER = 4  # generations of crossed parents
 LATER_HEAT = 0.1  # their first temperature, relative
 
@@ -227,7 +228,7 @@ def run_annealing(run: Run) -> None:
     def work(number: int) -> Plan:
         island = islands[number]
         run.begin(island, run.plans[min(number, len(run.plans) - 1)])
-        island.anneal(run.budget, hot, hot / 50, moves, 1.0)
+        island.anneal(run.budget, hot, hot / COOLING, moves, 1.0)
         return island.best()
 
     with ThreadPoolExecutor(run.workers) as pool:
@@ -268,7 +269,7 @@ def run_genetic(run: Run) -> None:
                 until: float = until,
             ) -> Plan:
                 run.begin(island, plan)
-                island.anneal(budget, hot, hot / 50, moves, until)
+                island.anneal(budget, hot, hot / COOLING, moves, until)
                 return island.best()
 
             if number == 0:
