@@ -88,5 +88,5 @@ def test_warming_compiles_every_kernel():
         check=True,
     )
     count, *cold = done.stdout.split()
-    assert int(count) > 8
+    assert int(count) > 5
     assert cold == []
