@@ -85,6 +85,13 @@ def test_annealing_cools_down_within_its_time_however_many_moves_that_is():
     assert temperatures[-1] < 0.6
 
 
+def test_all_rules_are_tried_though_reading_took_half_of_the_time():
+    """The first alone may be far from the best, and a short search stays there."""
+    case = read_text(FT06)
+    fresh, late = (Budget(100.0, started_at=0, clock=lambda t=t: t) for t in (0, 50))
+    assert len(prepare(case, late, 1)[1]) == len(prepare(case, fresh, 1)[1]) > 1
+
+
 def random_problem(seed):
     """A small fjsp-ind/2 problem that uses every rule."""
     rng = random.Random(seed)

@@ -62,6 +62,11 @@ class Budget:
             return 0.0
         return min(1.0, self.elapsed / max(self.seconds, 1e-9))
 
+    def fraction_after(self, share: float) -> float:
+        """What `time_fraction` will be when `share` of the time left now is used."""
+        used = self.time_fraction()
+        return used + share * (1 - used)
+
 
 class Stopped(Exception):  # noqa: N818
     """Somebody asked to stop while something was computed that the answer can miss."""

@@ -136,9 +136,10 @@ def first_plant_plans(
             (rules.BY_COST, 2.0, 0.0),
             *settings,
         ]
+    until = budget.fraction_after(0.25)
     plans: list[Plan] = []
     for rule, look_ahead, delay in settings:
-        is_late = budget.is_over or budget.time_fraction() > 0.25
+        is_late = budget.is_over or budget.time_fraction() > until
         if plans and (is_late or budget.is_spent(len(plans))):
             break
         plan = dispatcher.run(

@@ -150,10 +150,15 @@ class Dispatcher:
 def first_plans(
     dispatcher: Dispatcher, budget: Budget, has_due_dates: bool, share: float = 0.25
 ) -> list[Plan]:
-    """Plans of the standard rules, best first; at least one, within `share` of time."""
+    """Plans of the standard rules, best first; at least one.
+
+    Within `share` of the time that is left: of a short budget, reading may have taken
+    more than that already, and annealing needs long to leave a bad first plan.
+    """
+    until = budget.fraction_after(share)
     plans: list[Plan] = []
     for rule in standard_rules(has_due_dates):
-        is_late = budget.is_over or budget.time_fraction() > share
+        is_late = budget.is_over or budget.time_fraction() > until
         if plans and (is_late or budget.is_spent(len(plans))):
             break
         plan = dispatcher.run(rule, budget, is_needed=not plans)
